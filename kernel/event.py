@@ -1,0 +1,71 @@
+"""An event: an episode that a machine reports, from opening to close. Made by analytics, read by patrol and console."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from kernel.geo import LatLon
+from kernel.geometry import Box, Point
+from kernel.ids import CameraId, EventId, RuleId
+
+
+class Severity(StrEnum):
+    """How much it matters, least first."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class EventPhase(StrEnum):
+    """Where the episode is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    """What a person said of the event."""
+
+    NONE = "none"
+    ACKNOWLEDGED = "acknowledged"
+    DISMISSED = "dismissed"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One episode at one camera.
+
+    kind: the rule's kind (`intrusion`, `line_crossing`, `loitering`, …) or the camera's own state.
+    path: foot points of the object, normalised, oldest first, thinned to at most 64.
+    box: the object in the snapshot, normalised. position: on the ground, or the camera's own place.
+    confidence: in [0, 1]. clip_start, clip_end: what to play to understand it; the end grows until it closes.
+    """
+
+    id: EventId
+    camera: CameraId
+    rule: RuleId | None
+    kind: str
+    title: str
+    severity: Severity
+    phase: EventPhase
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    object_class: str | None
+    direction: str | None
+    confidence: float
+    box: Box | None
+    path: tuple[Point, ...]
+    position: LatLon | None
+    position_is_measured: bool
+    clip_start: datetime
+    clip_end: datetime
+    has_snapshot: bool
+    count: int
+    verdict: Verdict
+    verdict_reason: str | None
+    verdict_by: str | None
+    verdict_at: datetime | None

@@ -1,0 +1,34 @@
+"""Typed ids. An id is a prefix, the time and chance, so that ids sort by age and say what they name."""
+
+import re
+import secrets
+from datetime import datetime
+from typing import NewType
+
+CameraId = NewType("CameraId", str)
+SegmentId = NewType("SegmentId", str)
+RuleId = NewType("RuleId", str)
+EventId = NewType("EventId", str)
+IncidentId = NewType("IncidentId", str)
+OrderId = NewType("OrderId", str)
+UnitId = NewType("UnitId", str)
+UserId = NewType("UserId", str)
+HostId = NewType("HostId", str)
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def new_id(prefix: str, at: datetime) -> str:
+    """`prefix_` and 18 characters: 10 of time (milliseconds), 8 of chance (40 bits)."""
+    value = (int(at.timestamp() * 1000) << 40) | secrets.randbits(40)
+    return f"{prefix}_{_base32(value, 18)}"
+
+
+def slug(text: str) -> str:
+    """A readable id from a name: lower-case ASCII letters, digits and dashes, at most 40 characters; may be empty."""
+    return _SLUG.sub("-", text.lower()).strip("-")[:40].strip("-")
+
+
+def _base32(value: int, length: int) -> str:
+    return "".join(_ALPHABET[(value >> (5 * (length - 1 - i))) & 31] for i in range(length))
