@@ -1,4 +1,4 @@
-"""An event: an episode that a machine reports, from opening to close. Made by analytics, read by patrol and console."""
+"""An event: an episode that a machine reports. Made by analytics, read by patrol and console."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The journal's entries and their chain: each carries the hash of the one before, so no past can be rewritten unseen."""
+"""The journal's entries and their chain: each carries the hash of the one before, so the past cannot change unseen."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ def entry_hash(entry: Entry) -> str:
 
 
 def verify_chain(entries: Iterable[Entry], previous_hash: str = GENESIS) -> int:
-    """Check that the entries follow one another unbroken; returns how many. Raises a corrupt fault that names the first bad one."""
+    """How many entries follow one another unbroken; raises a corrupt fault that names the first that does not."""
     count = 0
     for entry in entries:
         if entry.previous_hash != previous_hash or entry.hash != entry_hash(entry):
