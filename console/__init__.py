@@ -1,0 +1,1 @@
+"""The roof: HTTP, processes and the page. Sees everything; the only place that wires the wings together."""

@@ -1,0 +1,1 @@
+"""The HTTP interface: each module parses, calls one service, serialises."""
