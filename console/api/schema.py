@@ -1,4 +1,4 @@
-"""The shapes that cross HTTP and ride the event stream. A journal entry's `data` has the shape of the view it changes."""
+"""The shapes that cross HTTP and ride the event stream; a journal entry's `data` is the view it changes."""
 
 from datetime import datetime
 from enum import StrEnum
