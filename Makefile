@@ -72,7 +72,7 @@ $(WEB)/dist/.stamp: $(WEB_SOURCES) $(WEB)/node_modules/.stamp
 # --- running ------------------------------------------------------------------------------------
 
 run: setup page ## set everything up and start Watchroom with the demo town
-	@exec $(BIN)/watchroom --data-dir $(DATA) run --demo
+	@WATCHROOM_DATA_DIR=$(DATA) exec $(BIN)/watchroom run --demo
 
 # --- checking -----------------------------------------------------------------------------------
 
