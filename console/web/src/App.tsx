@@ -1,0 +1,27 @@
+import { lazy, Suspense } from 'react';
+import { Navigate, Route, Routes } from 'react-router';
+import { SessionGate } from './session/SessionGate';
+import { useSession } from './session/session';
+
+const ConsoleApp = lazy(() => import('./console/ConsoleApp'));
+const UnitApp = lazy(() => import('./unit/UnitApp'));
+const AdminApp = lazy(() => import('./admin/AdminApp'));
+
+/** A unit's place is the phone page; everyone else's is the room. */
+function Home() {
+  const isUnit = useSession((state) => state.session?.user.roles.every((role) => role === 'unit') ?? false);
+  return isUnit ? <Navigate to="/unit" replace /> : <ConsoleApp />;
+}
+
+/** The page's addresses. `/unit` signs in by itself, because a phone may come with a device token. */
+export function App() {
+  return (
+    <Suspense fallback={null}>
+      <Routes>
+        <Route path="/unit/*" element={<UnitApp />} />
+        <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
+        <Route path="*" element={<SessionGate><Home /></SessionGate>} />
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,4 @@
+/** The administration pages. */
+export default function AdminApp() {
+  return <main />;
+}

@@ -1,0 +1,4 @@
+/** The control room. */
+export default function ConsoleApp() {
+  return <main />;
+}

@@ -1,0 +1,44 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import enAdmin from './en/admin.json';
+import enCommon from './en/common.json';
+import enConsole from './en/console.json';
+import enUnit from './en/unit.json';
+import zhAdmin from './zh/admin.json';
+import zhCommon from './zh/common.json';
+import zhConsole from './zh/console.json';
+import zhUnit from './zh/unit.json';
+
+export type Language = 'en' | 'zh';
+
+const STORAGE_KEY = 'watchroom.language';
+
+function firstLanguage(): Language {
+  const kept = localStorage.getItem(STORAGE_KEY);
+  if (kept === 'en' || kept === 'zh') return kept;
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+function mark(language: string): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-Hans' : 'en';
+}
+
+/** Change the language of the page and remember it on this machine. */
+export function setLanguage(language: Language): void {
+  localStorage.setItem(STORAGE_KEY, language);
+  mark(language);
+  void i18next.changeLanguage(language);
+}
+
+void i18next.use(initReactI18next).init({
+  lng: firstLanguage(),
+  fallbackLng: false,
+  ns: ['common', 'console', 'unit', 'admin'],
+  defaultNS: 'common',
+  interpolation: { escapeValue: false },
+  resources: {
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin },
+  },
+});
+mark(i18next.language);

@@ -1,0 +1,4 @@
+/** The phone page. */
+export default function UnitApp() {
+  return <main />;
+}
