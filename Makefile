@@ -111,7 +111,7 @@ bench: setup-dev system-packages page ## measure; writes docs/benchmarks.md
 	@$(BIN)/python -m tests.bench
 
 docs: setup-dev ## build the documentation site into site/
-	@$(BIN)/mkdocs build --strict --quiet --config-file docs/mkdocs.yml
+	@$(BIN)/mkdocs build --strict --quiet
 
 lock: setup-dev ## renew the hashed locks from pyproject.toml (needs uv)
 	@requirements/lock
