@@ -1,0 +1,1 @@
+"""The packet feed between processes: one publisher in each pull host, any number of subscribers."""

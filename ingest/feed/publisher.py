@@ -1,0 +1,93 @@
+"""The sending end of the packet feed. A new subscriber gets the present group of pictures at once."""
+
+import contextlib
+import threading
+from pathlib import Path
+
+import zmq
+
+from ingest.gop import GopBuffer
+from ingest.packet import Packet, encode, topic
+
+_POLL_S = 0.04
+
+
+class FeedPublisher:
+    """Binds `endpoint` and sends each packet to whoever subscribed to its stream. Any thread may publish.
+
+    Never blocks: a subscriber that is `queue_packets` behind loses packets and sees it by their numbers.
+    """
+
+    def __init__(
+        self, endpoint: str, queue_packets: int = 4000, gop_limit_packets: int = 1500, gop_limit_bytes: int = 32 << 20
+    ) -> None:
+        _make_folder(endpoint)
+        self._context = zmq.Context()
+        self._socket: zmq.Socket[bytes] = self._context.socket(zmq.XPUB)
+        self._socket.setsockopt(zmq.XPUB_VERBOSE, 1)
+        self._socket.setsockopt(zmq.SNDHWM, queue_packets)
+        self._socket.setsockopt(zmq.LINGER, 0)
+        self._socket.bind(endpoint)
+        self.endpoint = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
+        self.published = 0
+        self._gop_limits = (gop_limit_packets, gop_limit_bytes)
+        self._gops: dict[bytes, GopBuffer] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._listener = threading.Thread(target=self._listen, name="feed subscriptions", daemon=True)
+        self._listener.start()
+
+    def publish(self, packet: Packet) -> None:
+        """Send `packet` and keep it for late joiners until the next keyframe."""
+        subject = topic(packet.camera, packet.stream)
+        wire = encode(packet)
+        with self._lock:
+            if self._stop.is_set():
+                return
+            gop = self._gops.get(subject)
+            if gop is None:
+                gop = self._gops[subject] = GopBuffer(*self._gop_limits)
+            self._answer_subscriptions()
+            gop.push(packet)
+            self._send(subject, wire)
+            self.published += 1
+
+    def forget(self, packet_topic: bytes) -> None:
+        """Drop the buffered group of a stream that ended, so that nobody is shown an old picture as live."""
+        with self._lock:
+            self._gops.pop(packet_topic, None)
+
+    def close(self) -> None:
+        """Close the socket; later packets are ignored."""
+        if self._stop.is_set():
+            return
+        self._stop.set()
+        self._listener.join()
+        with self._lock:
+            self._socket.close()
+        self._context.term()
+
+    def _listen(self) -> None:
+        while not self._stop.wait(_POLL_S):
+            with self._lock:
+                self._answer_subscriptions()
+
+    def _answer_subscriptions(self) -> None:
+        while True:
+            try:
+                message = self._socket.recv(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            gop = self._gops.get(message[1:]) if message[:1] == b"\x01" else None
+            # Everyone on this topic gets the group again; who had it drops it by its numbers.
+            for packet in gop.packets() if gop else ():
+                self._send(message[1:], encode(packet))
+
+    def _send(self, subject: bytes, wire: bytes) -> None:
+        with contextlib.suppress(zmq.Again):
+            self._socket.send_multipart((subject, wire), zmq.NOBLOCK)
+
+
+def _make_folder(endpoint: str) -> None:
+    if endpoint.startswith("ipc://"):
+        Path(endpoint.removeprefix("ipc://")).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,94 @@
+"""Compressed pictures as they travel through the house, and their form on the wire."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgpack
+
+from kernel.errors import Fault, FaultKind
+from kernel.ids import CameraId
+
+StreamName = Literal["main", "sub"]
+
+_WIRE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What a stream carries: codec is `h264` or `hevc`; extradata are its parameter sets as Annex B, maybe empty."""
+
+    codec: str
+    width: int
+    height: int
+    extradata: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One access unit as a source hands it over, before it has a place in time.
+
+    pts_us, dts_us: the stream's own clock in microseconds, None where the source does not know it (yet).
+    data: Annex B, with the parameter sets in front where it is a keyframe. duration_us: 0 when unknown.
+    """
+
+    pts_us: int | None
+    dts_us: int | None
+    duration_us: int
+    is_keyframe: bool
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One access unit of a camera's stream, placed in time.
+
+    session: rises with each connection of the camera. number: counts the packets of a session from 0 without holes.
+    at_us: UTC microseconds of presentation; dts_us: of decoding, never falling within a session.
+    data: Annex B, with SPS and PPS (and VPS) in front of every keyframe.
+    """
+
+    camera: CameraId
+    stream: StreamName
+    session: int
+    number: int
+    codec: str
+    at_us: int
+    dts_us: int
+    duration_us: int
+    is_keyframe: bool
+    data: bytes
+
+
+def topic(camera: CameraId, stream: StreamName) -> bytes:
+    """The feed's subject for one stream; closed by a slash, so that no topic is the beginning of another."""
+    return f"{camera}/{stream}/".encode()
+
+
+def encode(packet: Packet) -> bytes:
+    """The packet as one msgpack array."""
+    fields = (
+        _WIRE_VERSION,
+        packet.camera,
+        packet.stream,
+        packet.session,
+        packet.number,
+        packet.codec,
+        packet.at_us,
+        packet.dts_us,
+        packet.duration_us,
+        packet.is_keyframe,
+        packet.data,
+    )
+    wire: bytes = msgpack.packb(fields)
+    return wire
+
+
+def decode(wire: bytes) -> Packet:
+    """The inverse of `encode`; raises a corrupt fault on anything else."""
+    try:
+        version, *fields = msgpack.unpackb(wire)
+        if version != _WIRE_VERSION:
+            raise ValueError(f"wire version {version}")
+        return Packet(*fields)
+    except (ValueError, TypeError, msgpack.UnpackException) as error:
+        raise Fault(FaultKind.CORRUPT, f"packet feed: bytes that are no packet: {error}") from error

@@ -1,0 +1,38 @@
+"""What can be set about pulling, recording and the packet feed."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Seconds = Annotated[float, Field(gt=0)]
+GIB = 1 << 30
+
+
+class IngestSettings(BaseModel):
+    """Defaults fit a room of some fifty cameras on one machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    footage_dir: Path = Path("data/footage")
+    media_dir: Path = Field(Path("data/media"), description="the only folder that file: cameras may play from")
+    feed_endpoint: str = Field("ipc://data/run/packets.sock", description="where the packet feed is bound")
+
+    open_timeout_s: Seconds = 5.0
+    stall_timeout_s: Seconds = Field(3.0, description="no packet for so long: the camera is offline")
+    keyframe_timeout_s: Seconds = Field(10.0, description="no keyframe for so long after connecting: a fault")
+    reconnect_first_s: Seconds = 0.5
+    reconnect_limit_s: Seconds = 5.0
+
+    segment_s: Seconds = Field(60.0, description="a file is closed at the first keyframe after so long")
+    fragment_s: Seconds = Field(0.5, description="a packet waits at most about so long before it is on disk")
+    record_queue_packets: Annotated[int, Field(ge=10)] = Field(1500, description="per camera, while the disk is slow")
+    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(4 * GIB, description="oldest footage goes to keep this free")
+    free_minimum_bytes: Annotated[int, Field(ge=0)] = Field(
+        64 << 20, description="below this nothing is written: the disk counts as full"
+    )
+    retention_every_s: Seconds = 30.0
+
+    gop_limit_packets: Annotated[int, Field(ge=1)] = 1500
+    gop_limit_bytes: Annotated[int, Field(ge=1 << 16)] = 32 << 20
+    feed_queue_packets: Annotated[int, Field(ge=10)] = 4000
