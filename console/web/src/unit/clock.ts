@@ -1,14 +1,14 @@
 /** The running clocks of an order. Milliseconds since the epoch come in; nothing here reads a clock. */
 
-import type { Order, OrderState } from "./shapes";
-import { type Act, targetOf } from "./step";
+import type { Order, OrderState } from './shapes';
+import { type Act, targetOf } from './step';
 
 export interface DueClock {
   /** Seconds until it is due; negative once it is late. */
   leftS: number;
   /** How much of the time is used, 0 to 1. */
   used: number;
-  mood: "calm" | "soon" | "late";
+  mood: 'calm' | 'soon' | 'late';
 }
 
 const SOON_SHARE = 0.6;
@@ -21,7 +21,7 @@ export function dueClock(order: Order, act: Act, nowMs: number): DueClock | null
   const start = lastReachedMs(order);
   const used = due > start ? clamp01((nowMs - start) / (due - start)) : 1;
   const leftS = Math.ceil((due - nowMs) / 1000);
-  return { leftS, used, mood: leftS < 0 ? "late" : used >= SOON_SHARE ? "soon" : "calm" };
+  return { leftS, used, mood: leftS < 0 ? 'late' : used >= SOON_SHARE ? 'soon' : 'calm' };
 }
 
 /** When the order reached a state, in milliseconds; null when it has not. */
@@ -35,8 +35,8 @@ export function clockText(seconds: number): string {
   const whole = Math.floor(Math.abs(seconds));
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor((whole % 3600) / 60);
-  const rest = String(whole % 60).padStart(2, "0");
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
 }
 
 /** Seconds since `at`, never below zero. */

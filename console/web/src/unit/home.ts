@@ -1,18 +1,18 @@
 /** The phone's picture of its unit, folded from the first answer and the journal entries that follow. */
 
-import type { Incident, Order, StreamEntry, Unit, UnitHome } from "./shapes";
-import { isOver } from "./step";
+import type { Incident, Order, StreamEntry, Unit, UnitHome } from './shapes';
+import { isOver } from './step';
 
 /** Folds one entry; an entry that is not newer than the picture changes nothing. */
 export function fold(home: UnitHome, entry: StreamEntry): UnitHome {
   if (entry.sequence <= home.sequence) return home;
   const next = { ...home, sequence: entry.sequence };
-  const wing = entry.kind.split(".")[0];
+  const wing = entry.kind.split('.')[0];
   // The journal's `data` is the view after the change, by contract.
   const data: unknown = entry.data;
-  if (wing === "order") return { ...next, orders: withOrder(home, data as Order) };
-  if (wing === "incident") return { ...next, incidents: replaced(home.incidents, data as Incident) };
-  if (wing === "unit" && entry.subject === `unit:${home.unit.id}`) return { ...next, unit: data as Unit };
+  if (wing === 'order') return { ...next, orders: withOrder(home, data as Order) };
+  if (wing === 'incident') return { ...next, incidents: replaced(home.incidents, data as Incident) };
+  if (wing === 'unit' && entry.subject === `unit:${home.unit.id}`) return { ...next, unit: data as Unit };
   return next;
 }
 
@@ -27,20 +27,20 @@ export function incidentOf(home: UnitHome, order: Order): Incident | null {
 
 /** Orders to which the room waits for "delivered". */
 export function undelivered(home: UnitHome): Order[] {
-  return home.orders.filter((order) => order.state === "sent");
+  return home.orders.filter((order) => order.state === 'sent');
 }
 
 /** Open orders in `after` that `before` did not know: they call for sound and vibration. */
 export function arrivals(before: UnitHome | null, after: UnitHome): Order[] {
   const known = new Set(before?.orders.map((order) => order.id));
-  const isNew = (order: Order) => !known.has(order.id) && (order.state === "sent" || order.state === "delivered");
+  const isNew = (order: Order) => !known.has(order.id) && (order.state === 'sent' || order.state === 'delivered');
   return after.orders.filter(isNew);
 }
 
 /** Orders that the room took back between two pictures: the crew must see it plainly. */
 export function recalls(before: UnitHome | null, after: UnitHome): Order[] {
   const wasOpen = new Set(before?.orders.filter((order) => !isOver(order.state)).map((order) => order.id));
-  return after.orders.filter((order) => order.state === "recalled" && wasOpen.has(order.id));
+  return after.orders.filter((order) => order.state === 'recalled' && wasOpen.has(order.id));
 }
 
 function withOrder(home: UnitHome, order: Order): Order[] {

@@ -4,8 +4,8 @@
  * what was pressed after it rests on it.
  */
 
-import type { Order } from "./shapes";
-import { type Act, hasReached, isOver, stateAfter } from "./step";
+import type { Order } from './shapes';
+import { type Act, hasReached, isOver, stateAfter } from './step';
 
 export interface PendingAct {
   id: string;
@@ -19,7 +19,7 @@ export interface PendingAct {
   text: string;
   photos: Blob[];
   /** `accepted`: the room said yes and the journal has not told us yet. */
-  stage: "waiting" | "accepted";
+  stage: 'waiting' | 'accepted';
   attempts: number;
 }
 
@@ -47,11 +47,12 @@ export function put(box: Outbox, act: PendingAct): Outbox {
 
 /** The next act to send: the oldest that waits. */
 export function nextToSend(box: Outbox): PendingAct | null {
-  return box.pending.find((each) => each.stage === "waiting") ?? null;
+  return box.pending.find((each) => each.stage === 'waiting') ?? null;
 }
 
 export function accepted(box: Outbox, id: string): Outbox {
-  return { ...box, pending: box.pending.map((each) => (each.id === id ? { ...each, stage: "accepted" } : each)) };
+  const accept = (each: PendingAct): PendingAct => (each.id === id ? { ...each, stage: 'accepted', photos: [] } : each);
+  return { ...box, pending: box.pending.map(accept) };
 }
 
 /** The net was down: keep it and count. */
@@ -66,7 +67,7 @@ export function refused(box: Outbox, id: string, reason: string): Outbox {
   const first = box.pending[at];
   if (!first) return box;
   const falls = (each: PendingAct, index: number) => index >= at && each.orderId === first.orderId;
-  const gone = box.pending.filter(falls).filter((each) => each.act !== "deliver");
+  const gone = box.pending.filter(falls).filter((each) => each.act !== 'deliver');
   const notices = gone.map(({ id: actId, title, act, at: when }) => ({ id: actId, title, act, at: when, reason }));
   return {
     pending: box.pending.filter((each, index) => !falls(each, index)),
@@ -81,7 +82,7 @@ export function read(box: Outbox, id: string): Outbox {
 /** Lets go of accepted acts that the journal now shows, and of those whose order is over or gone. */
 export function settle(box: Outbox, orders: readonly Order[]): Outbox {
   const isKnown = (act: PendingAct) => {
-    if (act.stage !== "accepted") return false;
+    if (act.stage !== 'accepted') return false;
     const order = orders.find((each) => each.id === act.orderId);
     return !order || isOver(order.state) || hasReached(order.state, act.act);
   };
@@ -90,7 +91,7 @@ export function settle(box: Outbox, orders: readonly Order[]): Outbox {
 
 /** What the crew should know is waiting: deliveries happen by themselves and are not shown. */
 export function visibleWaiting(box: Outbox): PendingAct[] {
-  return box.pending.filter((each) => each.stage === "waiting" && each.act !== "deliver");
+  return box.pending.filter((each) => each.stage === 'waiting' && each.act !== 'deliver');
 }
 
 /** The order as the crew left it: the room's state and what they pressed since. */
@@ -100,7 +101,7 @@ export function asPressed(order: Order, box: Outbox): Order {
   return state === order.state ? order : { ...order, state };
 }
 
-/** Seconds to wait before the next try: 1, 2, 4, 8, then every 15. */
+/** Seconds to wait before the next try after `attempts` failures: 1, 2, 4, 8, then every 15. */
 export function retryDelayS(attempts: number): number {
-  return Math.min(15, 2 ** Math.min(attempts, 4) / (attempts > 0 ? 2 : 1));
+  return Math.min(15, 2 ** Math.max(0, attempts - 1));
 }

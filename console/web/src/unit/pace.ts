@@ -1,7 +1,7 @@
 /** When a position is worth sending: at most every 3 s on the move, every 15 s standing. */
 
-import type { FixDraft, Place } from "./shapes";
-import { distanceM } from "./way";
+import type { FixDraft, Place } from './shapes';
+import { distanceM } from './way';
 
 export const MOVING_S = 3;
 export const STANDING_S = 15;
@@ -20,7 +20,7 @@ export function isDue(last: SentFix | null, fix: FixDraft, nowMs: number): boole
 }
 
 function isMoving(last: SentFix, fix: FixDraft): boolean {
-  if (typeof fix.speed_mps === "number") return fix.speed_mps >= WALK_MPS;
+  if (typeof fix.speed_mps === 'number') return fix.speed_mps >= WALK_MPS;
   const blurM = Math.max(10, fix.accuracy_m ?? 10);
   return distanceM(last.place, { lat: fix.lat, lon: fix.lon }) > blurM;
 }

@@ -11,15 +11,15 @@ export function fittedSize(width: number, height: number, longest = LONGEST_PX):
 
 /** The picture as a JPEG of at most 1600 px, upright as its EXIF says and without its EXIF. */
 export async function shrunk(file: Blob): Promise<Blob> {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
   const { width, height } = fittedSize(bitmap.width, bitmap.height);
-  const canvas = document.createElement("canvas");
+  const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0, width, height);
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   return new Promise((resolve, reject) => {
-    const done = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error("this picture can not be read")));
-    canvas.toBlob(done, "image/jpeg", JPEG_QUALITY);
+    const done = (blob: Blob | null) => (blob ? resolve(blob) : reject(new Error('this picture can not be read')));
+    canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY);
   });
 }

@@ -1,29 +1,29 @@
 /** What a unit does next with an order: a table, not conditions spread over the page. */
 
-import type { Order, OrderState } from "./shapes";
+import type { Order, OrderState } from './shapes';
 
 /** The acts that are buttons; `deliver` happens by itself when the phone first shows the order. */
-export type Act = "deliver" | "sign" | "depart" | "arrive" | "handle" | "report" | "decline";
+export type Act = 'deliver' | 'sign' | 'depart' | 'arrive' | 'handle' | 'report' | 'decline';
 
-const CHAIN: readonly OrderState[] = ["sent", "delivered", "signed", "en_route", "on_scene", "handled", "reported"];
+const CHAIN: readonly OrderState[] = ['sent', 'delivered', 'signed', 'en_route', 'on_scene', 'handled', 'reported'];
 
 const TARGET: Record<Act, OrderState> = {
-  deliver: "delivered",
-  sign: "signed",
-  depart: "en_route",
-  arrive: "on_scene",
-  handle: "handled",
-  report: "reported",
-  decline: "declined",
+  deliver: 'delivered',
+  sign: 'signed',
+  depart: 'en_route',
+  arrive: 'on_scene',
+  handle: 'handled',
+  report: 'reported',
+  decline: 'declined',
 };
 
 const NEXT: Partial<Record<OrderState, Act>> = {
-  sent: "sign",
-  delivered: "sign",
-  signed: "depart",
-  en_route: "arrive",
-  on_scene: "handle",
-  handled: "report",
+  sent: 'sign',
+  delivered: 'sign',
+  signed: 'depart',
+  en_route: 'arrive',
+  on_scene: 'handle',
+  handled: 'report',
 };
 
 /** The state that the act leads to. */
@@ -38,17 +38,17 @@ export function nextStep(state: OrderState): Act | null {
 
 /** Only an order that nobody has signed may be declined. */
 export function mayDecline(state: OrderState): boolean {
-  return state === "sent" || state === "delivered";
+  return state === 'sent' || state === 'delivered';
 }
 
 export function isOver(state: OrderState): boolean {
-  return state === "reported" || state === "declined" || state === "recalled";
+  return state === 'reported' || state === 'declined' || state === 'recalled';
 }
 
 /** True when the order already is where the act leads, or beyond it. */
 export function hasReached(state: OrderState, act: Act): boolean {
   const target = TARGET[act];
-  if (target === "declined") return state === "declined";
+  if (target === 'declined') return state === 'declined';
   return CHAIN.includes(state) && CHAIN.indexOf(state) >= CHAIN.indexOf(target);
 }
 

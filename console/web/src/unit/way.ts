@@ -1,11 +1,11 @@
 /** How far and in which direction: the straight way from here to there. */
 
-import type { Place } from "./shapes";
+import type { Place } from './shapes';
 
 const EARTH_RADIUS_M = 6_371_008.8; // mean radius, IUGG
 
 /** Eight names of directions; the page's language says them. */
-export const POINTS = ["n", "ne", "e", "se", "s", "sw", "w", "nw"] as const;
+export const POINTS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const;
 export type CompassPoint = (typeof POINTS)[number];
 
 /** Great-circle metres, by the haversine formula. */
@@ -27,7 +27,7 @@ export function bearingDeg(a: Place, b: Place): number {
 }
 
 export function compassPoint(bearing: number): CompassPoint {
-  return POINTS[Math.round(bearing / 45) % 8] ?? "n";
+  return POINTS[Math.round(bearing / 45) % 8] ?? 'n';
 }
 
 /** A distance as people say it: whole metres to 100, tens to 1000, then kilometres. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { entry, home, inState, order, unit } from './fixtures';
+import { arrivals, fold, isIncomplete, recalls, undelivered } from './home';
+
+describe("the phone's picture", () => {
+  it('takes in a new order of its unit', () => {
+    const after = fold(home(), entry(11, 'order.sent', 'order:ord_1', order()));
+    expect(after.orders.map((each) => each.id)).toEqual(['ord_1']);
+    expect(after.sequence).toBe(11);
+  });
+
+  it('replaces an order in place when it changes', () => {
+    const before = home({ orders: [inState('sent'), inState('signed', 'ord_2')] });
+    const after = fold(before, entry(11, 'order.delivered', 'order:ord_1', inState('delivered')));
+    expect(after.orders.map((each) => [each.id, each.state])).toEqual([
+      ['ord_1', 'delivered'],
+      ['ord_2', 'signed'],
+    ]);
+  });
+
+  it('ignores an entry that it has seen', () => {
+    const before = home();
+    expect(fold(before, entry(10, 'order.sent', 'order:ord_1', order()))).toBe(before);
+  });
+
+  it('ignores another unit and its orders', () => {
+    const other = fold(home(), entry(11, 'unit.status', 'unit:unit_2', unit({ id: 'unit_2', status: 'busy' })));
+    expect(other.unit.id).toBe('unit_1');
+    expect(fold(home(), entry(12, 'order.sent', 'order:x', order({ unit_id: 'unit_2' }))).orders).toEqual([]);
+  });
+
+  it('is incomplete while the incident of an open order is missing', () => {
+    expect(isIncomplete(home({ orders: [inState('sent')] }))).toBe(true);
+    expect(isIncomplete(home({ orders: [inState('reported')] }))).toBe(false);
+  });
+});
+
+describe('what calls for attention', () => {
+  it('is an order that was not there before', () => {
+    const before = home({ orders: [inState('delivered', 'a')] });
+    const after = home({ orders: [inState('signed', 'a'), inState('sent', 'b')] });
+    expect(arrivals(before, after).map((each) => each.id)).toEqual(['b']);
+  });
+
+  it('is on the first sight of the page every unsigned order', () => {
+    expect(arrivals(null, home({ orders: [inState('delivered'), inState('signed', 'b')] }))).toHaveLength(1);
+  });
+
+  it('is an open order that the room took back', () => {
+    const before = home({ orders: [inState('signed'), inState('recalled', 'old')] });
+    const after = home({ orders: [inState('recalled'), inState('recalled', 'old')] });
+    expect(recalls(before, after).map((each) => each.id)).toEqual(['ord_1']);
+  });
+
+  it('is, for the room, every order that still counts as only sent', () => {
+    expect(undelivered(home({ orders: [inState('sent'), inState('delivered', 'b')] }))).toHaveLength(1);
+  });
+});
