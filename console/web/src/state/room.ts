@@ -1,0 +1,34 @@
+import type { Camera, Fix, Incident, Order, RoomState, Unit, WatchEvent } from '../api/shapes';
+
+/** Everything the room knows, by id, at one journal sequence. Immutable: a change makes a new one. */
+export interface Room {
+  sequence: number;
+  cameras: Readonly<Record<string, Camera>>;
+  events: Readonly<Record<string, WatchEvent>>;
+  incidents: Readonly<Record<string, Incident>>;
+  units: Readonly<Record<string, Unit>>;
+  orders: Readonly<Record<string, Order>>;
+}
+
+export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {} };
+
+function byId<Thing extends { id: string }>(things: readonly Thing[]): Record<string, Thing> {
+  return Object.fromEntries(things.map((thing) => [thing.id, thing]));
+}
+
+/** The room as the server stated it. */
+export function roomOf(state: RoomState): Room {
+  return {
+    sequence: state.sequence,
+    cameras: byId(state.cameras),
+    events: byId(state.events),
+    incidents: byId(state.incidents),
+    units: byId(state.units),
+    orders: byId(state.orders),
+  };
+}
+
+/** The later of two fixes of a unit; a late one never replaces a newer one. */
+export function newerFix(held: Fix | null, came: Fix): Fix {
+  return held && Date.parse(held.at) > Date.parse(came.at) ? held : came;
+}
