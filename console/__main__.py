@@ -1,0 +1,5 @@
+"""`python -m console` is `watchroom`."""
+
+from console.cli import main
+
+main()

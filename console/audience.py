@@ -1,0 +1,69 @@
+"""Who may see which message of the stream. Pure."""
+
+from dataclasses import dataclass, field
+
+from console.auth.permission import Permission
+from console.auth.person import Person
+from kernel.journal import Json, JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What decides over a message: its noun (`camera`, `event`, …), the id after it and what its data points to."""
+
+    noun: str
+    id: str
+    camera: str | None = None
+    unit: str | None = None
+    incident: str | None = None
+
+
+def facts_of(kind: str, subject: str, data: JsonObject) -> Facts:
+    """The facts of a journal entry."""
+    noun = kind.partition(".")[0]
+    subject_noun, _, subject_id = subject.partition(":")
+    camera = subject_id if subject_noun == "camera" else _text(data.get("camera_id"))
+    unit = subject_id if subject_noun == "unit" else _text(data.get("unit_id"))
+    incident = subject_id if subject_noun == "incident" else _text(data.get("incident_id"))
+    return Facts(noun, subject_id, camera, unit, incident)
+
+
+@dataclass(slots=True)
+class Audience:
+    """One person's eyes on the stream; not thread-safe.
+
+    incidents: the incidents of a unit's own orders; grows as orders to it pass by. Incidents, orders and units are
+    everybody's in the room; cameras and their events only where the person may see the camera.
+    """
+
+    person: Person
+    incidents: set[str] = field(default_factory=set)
+
+    def admits(self, facts: Facts) -> bool:
+        """Whether the person may see the message."""
+        if not self.person.may(Permission.ROOM_VIEW):
+            return self._unit_admits(facts)
+        match facts.noun:
+            case "camera" | "scene" | "event" | "gap" | "boxes":
+                return facts.camera is not None and self.person.sees_camera(facts.camera)
+            case "incident" | "order" | "unit" | "plan" | "positions":
+                return True
+            case "user":
+                return self.person.may(Permission.USERS_MANAGE)
+            case "host":
+                return self.person.may(Permission.SYSTEM_VIEW)
+            case _:
+                return self.person.may(Permission.JOURNAL_READ)
+
+    def _unit_admits(self, facts: Facts) -> bool:
+        own = self.person.unit_id
+        if facts.noun == "order" and facts.unit == own and facts.incident is not None:
+            self.incidents.add(facts.incident)
+            return True
+        if facts.noun == "incident":
+            return facts.id in self.incidents
+        return facts.noun == "unit" and facts.unit == own
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,41 @@
+"""What a role may do, as data. Pure."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a person may do; the page shows and hides by these words."""
+
+    ROOM_VIEW = "room.view"
+    FOOTAGE_LIVE = "footage.live"
+    FOOTAGE_PLAYBACK = "footage.playback"
+    EVENTS_JUDGE = "events.judge"
+    INCIDENTS_HANDLE = "incidents.handle"
+    ORDERS_GIVE = "orders.give"
+    UNITS_STATUS = "units.status"
+    UNITS_MANAGE = "units.manage"
+    CAMERAS_MANAGE = "cameras.manage"
+    SCENES_MANAGE = "scenes.manage"
+    PLANS_MANAGE = "plans.manage"
+    USERS_MANAGE = "users.manage"
+    JOURNAL_READ = "journal.read"
+    SYSTEM_VIEW = "system.view"
+    UNIT_ACT = "unit.act"  # speak as one's own unit
+
+
+_LOOK = frozenset({Permission.ROOM_VIEW, Permission.FOOTAGE_LIVE, Permission.SYSTEM_VIEW})
+_OPERATE = _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.EVENTS_JUDGE, Permission.INCIDENTS_HANDLE}
+
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    "operator": _OPERATE,
+    "dispatcher": _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS},
+    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.JOURNAL_READ},
+    "administrator": frozenset(Permission) - {Permission.UNIT_ACT},
+    "unit": frozenset({Permission.UNIT_ACT}),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """The union over `roles`; an unknown role adds nothing."""
+    return frozenset(p for role in roles for p in ROLE_PERMISSIONS.get(role, frozenset()))
