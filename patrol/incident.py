@@ -1,0 +1,124 @@
+"""An incident: work that a person or a response plan accepted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from kernel.errors import conflict
+from kernel.event import Severity
+from kernel.geo import LatLon
+from kernel.ids import CameraId, EventId, IncidentId, OrderId, RuleId
+
+PlanId = NewType("PlanId", str)
+
+
+class IncidentState(StrEnum):
+    """How far the work has come."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    DISPATCHED = "dispatched"
+    ON_SCENE = "on_scene"
+    CONTROLLED = "controlled"
+    CLOSED = "closed"
+
+
+class IncidentAct(StrEnum):
+    """What can be done with an incident. Dispatch and arrive come from its orders, the rest from people."""
+
+    ACCEPT = "accept"
+    DISPATCH = "dispatch"
+    ARRIVE = "arrive"
+    CONTROL = "control"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+_S, _A = IncidentState, IncidentAct
+
+MOVES: Mapping[IncidentState, Mapping[IncidentAct, IncidentState]] = {
+    _S.NEW: {_A.ACCEPT: _S.ACCEPTED, _A.CLOSE: _S.CLOSED},
+    _S.ACCEPTED: {_A.DISPATCH: _S.DISPATCHED, _A.CONTROL: _S.CONTROLLED, _A.CLOSE: _S.CLOSED},
+    # A further order or a further arrival leaves the incident where it is: it never goes back by itself.
+    _S.DISPATCHED: {
+        _A.DISPATCH: _S.DISPATCHED,
+        _A.ARRIVE: _S.ON_SCENE,
+        _A.CONTROL: _S.CONTROLLED,
+        _A.CLOSE: _S.CLOSED,
+    },
+    _S.ON_SCENE: {
+        _A.DISPATCH: _S.ON_SCENE,
+        _A.ARRIVE: _S.ON_SCENE,
+        _A.CONTROL: _S.CONTROLLED,
+        _A.CLOSE: _S.CLOSED,
+    },
+    _S.CONTROLLED: {_A.DISPATCH: _S.CONTROLLED, _A.ARRIVE: _S.CONTROLLED, _A.CLOSE: _S.CLOSED},
+    _S.CLOSED: {_A.REOPEN: _S.ACCEPTED},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """The person who took the incident on."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said about the incident."""
+
+    at: datetime
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as it is now. number: counts up from 1, for people to say. Ids are in the order they came."""
+
+    id: IncidentId
+    number: int
+    title: str
+    kind: str
+    severity: Severity
+    state: IncidentState
+    position: LatLon | None
+    camera_id: CameraId | None
+    event_ids: tuple[EventId, ...]
+    order_ids: tuple[OrderId, ...]
+    opened_at: datetime
+    opened_by: str
+    taken_by: Taker | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    disposition: str | None
+    notes: tuple[Note, ...]
+    plan_id: PlanId | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentDraft:
+    """An incident to open. note: written into it by `opened_by`, which defaults to the actor's name."""
+
+    title: str
+    kind: str = "other"
+    severity: Severity = Severity.MEDIUM
+    position: LatLon | None = None
+    event_id: EventId | None = None
+    camera_id: CameraId | None = None
+    rule_id: RuleId | None = None
+    plan_id: PlanId | None = None
+    note: str = ""
+    opened_by: str | None = None
+
+
+def advance(state: IncidentState, act: IncidentAct, which: str) -> IncidentState:
+    """The state after `act`; raises a conflict fault that names both."""
+    after = MOVES[state].get(act)
+    if after is None:
+        raise conflict(f"incident {which}: cannot {act} while it is {state}")
+    return after

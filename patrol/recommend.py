@@ -1,0 +1,196 @@
+"""Whom to send: units ranked by travel time, work in hand and how well their position is known, each with its reasons.
+
+Without a road network the way is the straight line times a detour factor, and honest about it: travel time is an
+interval, widened by how far the unit may have moved since its fix and by the fix's own radius.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kernel.geo import LatLon, distance_m
+from kernel.ids import IncidentId, OrderId, UnitId
+from patrol.order import OrderState
+from patrol.position import Fix
+from patrol.unit import NOT_SENDABLE, UnitKind, UnitStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Speeds over ground including stops, m/s: slow day, usual, at best."""
+
+    slow_mps: float
+    usual_mps: float
+    fast_mps: float
+
+
+PACES: Mapping[UnitKind, Pace] = {
+    UnitKind.FOOT: Pace(1.1, 1.5, 3.0),
+    UnitKind.BICYCLE: Pace(3.0, 4.5, 7.0),
+    UnitKind.MOTORCYCLE: Pace(5.5, 9.0, 17.0),
+    UnitKind.CAR: Pace(4.5, 8.0, 17.0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What the figures rest on. order_cost_s: what each open order in hand counts for, as travel time."""
+
+    detour_low: float = 1.0
+    detour: float = 1.3
+    detour_high: float = 1.8
+    stale_after_s: float = 120.0
+    usual_accuracy_m: float = 50.0
+    drift_limit_m: float = 5000.0
+    order_cost_s: float = 600.0
+    paces: Mapping[UnitKind, Pace] = field(default_factory=lambda: PACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit that may be sent. ordered: its open order for this very incident, if it has one."""
+
+    unit_id: UnitId
+    callsign: str
+    kind: UnitKind
+    status: UnitStatus
+    fix: Fix | None
+    open_orders: int = 0
+    ordered: tuple[OrderId, OrderState] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a unit ranks where it does; the page has the words for `code`.
+
+    Codes: free · busy {} · busy_with_orders {count} · fix_age {age_s} · fix_stale {age_s, limit_s} · no_fix ·
+    no_place (the incident has none) · off_duty · out_of_service · already_ordered {order_id, state}.
+    """
+
+    code: str
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """The way to go and how long it takes, in seconds: at best, likely, at worst. distance_m: straight line."""
+
+    distance_m: float
+    low_s: float
+    likely_s: float
+    high_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """A unit in the list. rank: from 1; None: left out, the last reason says why."""
+
+    unit_id: UnitId
+    callsign: str
+    rank: int | None
+    travel: Travel | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The units for an incident: ranked first, then those left out by callsign."""
+
+    incident_id: IncidentId
+    computed_at: datetime
+    units: tuple[RankedUnit, ...]
+
+
+def rank(
+    candidates: Iterable[Candidate], target: LatLon | None, now: datetime, assumptions: Assumptions
+) -> tuple[RankedUnit, ...]:
+    """The candidates, best first, then those left out.
+
+    Order: likely travel time (at worst, where the fix is stale) plus the cost of the work in hand; units without
+    a travel time come after all that have one, by work in hand. Ties go by callsign.
+    """
+    kept: list[tuple[tuple[bool, float, str], RankedUnit]] = []
+    left_out: list[RankedUnit] = []
+    for candidate in candidates:
+        travel = travel_time(candidate.kind, candidate.fix, target, now, assumptions)
+        exclusion = _exclusion(candidate)
+        reasons = _reasons(candidate, target, now, assumptions)
+        unit = RankedUnit(candidate.unit_id, candidate.callsign, None, travel, reasons)
+        if exclusion is not None:
+            left_out.append(RankedUnit(unit.unit_id, unit.callsign, None, travel, (exclusion,)))
+            continue
+        kept.append(((travel is None, _cost_s(candidate, travel, now, assumptions), unit.callsign), unit))
+    kept.sort(key=lambda pair: pair[0])
+    ranked = [RankedUnit(u.unit_id, u.callsign, i, u.travel, u.reasons) for i, (_, u) in enumerate(kept, start=1)]
+    return (*ranked, *sorted(left_out, key=lambda u: u.callsign))
+
+
+def travel_time(
+    kind: UnitKind, fix: Fix | None, target: LatLon | None, now: datetime, assumptions: Assumptions
+) -> Travel | None:
+    """How long a unit of `kind` at `fix` takes to `target`; None without either.
+
+    With straight distance d and radius r = accuracy + age × speed (at most `drift_limit_m` of drift):
+    low = max(0, d − r) · detour_low / fast, likely = d · detour / usual, high = (d + r) · detour_high / slow.
+    """
+    if fix is None or target is None:
+        return None
+    pace = assumptions.paces[kind]
+    straight_m = distance_m(fix.position, target)
+    accuracy_m = assumptions.usual_accuracy_m if fix.accuracy_m is None else fix.accuracy_m
+    speed_mps = pace.usual_mps if fix.speed_mps is None else fix.speed_mps
+    if _age_s(fix, now) > assumptions.stale_after_s:
+        # It may have stood then and be driving since.
+        speed_mps = max(speed_mps, pace.usual_mps)
+    radius_m = accuracy_m + min(assumptions.drift_limit_m, _age_s(fix, now) * speed_mps)
+    return Travel(
+        straight_m,
+        max(0.0, straight_m - radius_m) * assumptions.detour_low / pace.fast_mps,
+        straight_m * assumptions.detour / pace.usual_mps,
+        (straight_m + radius_m) * assumptions.detour_high / pace.slow_mps,
+    )
+
+
+def _exclusion(candidate: Candidate) -> Reason | None:
+    if candidate.ordered is not None:
+        order_id, state = candidate.ordered
+        return Reason("already_ordered", {"order_id": order_id, "state": state.value})
+    if candidate.status in NOT_SENDABLE:
+        return Reason(candidate.status.value)
+    return None
+
+
+def _reasons(
+    candidate: Candidate, target: LatLon | None, now: datetime, assumptions: Assumptions
+) -> tuple[Reason, ...]:
+    reasons = []
+    if candidate.open_orders:
+        reasons.append(Reason("busy_with_orders", {"count": float(candidate.open_orders)}))
+    elif candidate.status is UnitStatus.BUSY:
+        reasons.append(Reason("busy"))
+    else:
+        reasons.append(Reason("free"))
+    if candidate.fix is None:
+        reasons.append(Reason("no_fix"))
+    else:
+        age_s = round(_age_s(candidate.fix, now), 1)
+        if age_s > assumptions.stale_after_s:
+            reasons.append(Reason("fix_stale", {"age_s": age_s, "limit_s": assumptions.stale_after_s}))
+        else:
+            reasons.append(Reason("fix_age", {"age_s": age_s}))
+    if target is None:
+        reasons.append(Reason("no_place"))
+    return tuple(reasons)
+
+
+def _cost_s(candidate: Candidate, travel: Travel | None, now: datetime, assumptions: Assumptions) -> float:
+    load = max(candidate.open_orders, int(candidate.status is UnitStatus.BUSY))
+    work_s = load * assumptions.order_cost_s
+    if travel is None or candidate.fix is None:
+        return work_s
+    is_stale = _age_s(candidate.fix, now) > assumptions.stale_after_s
+    return work_s + (travel.high_s if is_stale else travel.likely_s)
+
+
+def _age_s(fix: Fix, now: datetime) -> float:
+    return max(0.0, (now - fix.at).total_seconds())

@@ -1,0 +1,66 @@
+"""The patrol service: everything that the room and the phones can ask of patrol, in one place."""
+
+from sqlalchemy import select
+
+from kernel.clock import Clock
+from kernel.sql.database import Database
+from kernel.sql.journal import last_sequence
+from patrol.order import OPEN, OrderState
+from patrol.position import Fix, FixVerdict
+from patrol.recommend import Recommendation
+from patrol.service.advice import Advice
+from patrol.service.change import Desk
+from patrol.service.incidents import Incidents
+from patrol.service.orders import Orders, in_order_of_work
+from patrol.service.plans import Plans
+from patrol.service.positions import Positions
+from patrol.service.reports import Reports
+from patrol.service.units import Units
+from patrol.settings import PatrolSettings
+from patrol.store import read
+from patrol.store.tables import IncidentRow, OrderRow
+from patrol.views import UnitHome
+
+
+class PatrolService:
+    """Units, positions, incidents, orders, reports, plans and advice on one database.
+
+    Safe to call from any thread. Each change is one transaction with its journal entries last; what is refused
+    raises a `kernel.errors.Fault`. Whether the actor may do it is decided by the caller.
+    """
+
+    def __init__(self, database: Database, clock: Clock, settings: PatrolSettings) -> None:
+        self.desk = Desk(database, clock, settings)
+        self.units = Units(self.desk)
+        self.positions = Positions(self.desk)
+        self.incidents = Incidents(self.desk)
+        self.orders = Orders(self.desk)
+        self.reports = Reports(self.desk)
+        self.plans = Plans(self.desk)
+        self._advice = Advice(self.desk)
+
+    def record_fix(self, unit_id: str, fix: Fix) -> FixVerdict:
+        """Store a position; see `Positions.record_fix`."""
+        return self.positions.record_fix(unit_id, fix)
+
+    def recommendation(self, incident_id: str) -> Recommendation:
+        """All units for the incident, best first, then those left out; raises a not-found fault."""
+        return self._advice.recommendation(incident_id)
+
+    def home(self, unit_id: str) -> UnitHome:
+        """All that the unit's phone shows: its open orders and those that lack a report, with their incidents."""
+        wanted = [state.value for state in OPEN | {OrderState.HANDLED}]
+        with self.desk.database.read() as session:
+            # The sequence first: an entry that commits meanwhile is then followed, at worst a second time.
+            sequence = last_sequence(session)
+            unit = read.unit(session, unit_id)
+            query = select(OrderRow).where(OrderRow.unit_id == unit_id, OrderRow.state.in_(wanted))
+            orders = in_order_of_work(
+                read.orders(session, session.scalars(query.order_by(OrderRow.sent_at, OrderRow.id)).all())
+            )
+            ids = {order.incident_id for order in orders}
+            rows = session.scalars(select(IncidentRow).where(IncidentRow.id.in_(ids)).order_by(IncidentRow.number))
+            return UnitHome(sequence, unit, tuple(orders), tuple(read.incidents(session, rows.all())))
+
+
+__all__ = ["PatrolService"]

@@ -1,0 +1,236 @@
+"""Orders: sent to a unit, and every step of it from delivered to reported, declined or recalled."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from kernel.actor import Actor
+from kernel.errors import conflict, invalid
+from kernel.ids import new_id
+from patrol.incident import IncidentAct, IncidentState
+from patrol.incident import advance as advance_incident
+from patrol.ladder import next_rung_at, rung_at
+from patrol.order import (
+    CLOCKS,
+    OPEN,
+    UNSIGNED,
+    Order,
+    OrderDraft,
+    OrderState,
+    advance,
+    due_after,
+    step_time,
+    work_order,
+)
+from patrol.recommend import travel_time
+from patrol.service import incidents, units
+from patrol.service.change import Change, Desk, change
+from patrol.store import read
+from patrol.store.tables import IncidentRow, OrderRow, OrderStepRow
+from patrol.unit import NOT_SENDABLE, Unit
+from patrol.views import order_data
+
+
+class Orders:
+    """The orders. Safe to call from any thread; each method is one transaction.
+
+    The acts of the phone take `at`, the phone's own time; see `patrol.order.step_time` for when it counts. A step
+    that was reached already is answered with the order as it is, and nothing is journalled.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def get(self, order_id: str) -> Order:
+        """The order; raises a not-found fault."""
+        with self._desk.database.read() as session:
+            return read.order(session, order_id)
+
+    def of_incidents(self, incident_ids: Collection[str]) -> list[Order]:
+        """All orders of the incidents, as they were sent."""
+        query = select(OrderRow).where(OrderRow.incident_id.in_(list(incident_ids)))
+        with self._desk.database.read() as session:
+            return read.orders(session, session.scalars(query.order_by(OrderRow.sent_at, OrderRow.id)).all())
+
+    def of_unit(self, unit_id: str) -> list[Order]:
+        """The unit's open orders in the order of work, then the handled ones that lack their report."""
+        wanted = [state.value for state in OPEN | {OrderState.HANDLED}]
+        query = select(OrderRow).where(OrderRow.unit_id == unit_id, OrderRow.state.in_(wanted))
+        with self._desk.database.read() as session:
+            orders = read.orders(session, session.scalars(query.order_by(OrderRow.sent_at, OrderRow.id)).all())
+        return in_order_of_work(orders)
+
+    def send(self, draft: OrderDraft, actor: Actor) -> Order:
+        """Tell a unit to act on an incident, which is thereby accepted and dispatched.
+
+        Raises a conflict fault when the incident is closed, the unit is off duty or out of service, or the unit
+        has an open order for this incident already.
+        """
+        with change(self._desk, actor) as made:
+            incident = read.incident_row(made.session, draft.incident_id)
+            unit = read.unit(made.session, draft.unit_id)
+            _refuse(made, incident, unit)
+            work_before = read.work(made.session, unit.id)
+            row = self._insert(made, incident, unit, draft.instruction)
+            order = say(made, "order.sent", row)
+            _dispatch(made, incident)
+            units.settle(made, unit, work_before)
+            return order
+
+    def deliver(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The phone has the order."""
+        return self._step(order_id, OrderState.DELIVERED, actor, at)
+
+    def sign(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The crew has read it and goes; the unit is busy from here."""
+        return self._step(order_id, OrderState.SIGNED, actor, at)
+
+    def depart(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The crew is on its way."""
+        return self._step(order_id, OrderState.EN_ROUTE, actor, at)
+
+    def arrive(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The crew is there; the first to arrive takes the incident to on scene."""
+        return self._step(order_id, OrderState.ON_SCENE, actor, at)
+
+    def handle(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The work is done; the unit is free, the report still to come."""
+        return self._step(order_id, OrderState.HANDLED, actor, at)
+
+    def decline(self, order_id: str, reason: str, actor: Actor, at: datetime | None = None) -> Order:
+        """The crew cannot; `reason` says why."""
+        return self._step(order_id, OrderState.DECLINED, actor, at, reason)
+
+    def recall(self, order_id: str, reason: str, actor: Actor) -> Order:
+        """The dispatcher takes it back; `reason` says why."""
+        return self._step(order_id, OrderState.RECALLED, actor, None, reason)
+
+    def _step(
+        self, order_id: str, to: OrderState, actor: Actor, device_at: datetime | None, reason: str | None = None
+    ) -> Order:
+        if reason is not None and not reason.strip():
+            raise invalid(f"order {order_id}: say why it is {to}")
+        with change(self._desk, actor) as made:
+            return reach(self._desk, made, read.order_row(made.session, order_id), to, device_at, reason)
+
+    def _insert(self, made: Change, incident: IncidentRow, unit: Unit, instruction: str) -> OrderRow:
+        settings = self._desk.settings
+        target = read.place(incident.lat, incident.lon)
+        travel = travel_time(unit.kind, unit.fix, target, made.at, settings.assumptions)
+        row = OrderRow(
+            id=new_id("ord", made.at),
+            incident_id=incident.id,
+            unit_id=unit.id,
+            callsign=unit.callsign,
+            state=OrderState.SENT.value,
+            severity=incident.severity,
+            instruction=instruction,
+            lat=incident.lat,
+            lon=incident.lon,
+            sent_at=made.at,
+            sent_by=made.actor.name,
+            travel_s=None if travel is None else travel.likely_s,
+        )
+        rungs = settings.ladder(read.severity(row))
+        row.next_escalation_at = next_rung_at(rungs, made.at, ())
+        made.session.add(row)
+        for state in CLOCKS:
+            step = OrderStepRow(order_id=row.id, state=state.value, is_implied=False)
+            if state is OrderState.SENT:
+                step.at = step.received_at = made.at
+            if state is OrderState.SIGNED:
+                step.due_at = rung_at(rungs[0], made.at)
+            made.session.add(step)
+        return row
+
+
+def reach(
+    desk: Desk, made: Change, row: OrderRow, to: OrderState, device_at: datetime | None, reason: str | None = None
+) -> Order:
+    """Take the order to `to` within the transaction, with everything that follows for its unit and incident."""
+    steps = advance(OrderState(row.state), to, row.id)
+    if not steps:
+        return read.orders(made.session, [row])[0]
+    unit, work_before = read.unit(made.session, row.unit_id), read.work(made.session, row.unit_id)
+    if reason is not None:
+        row.ended_reason = reason
+    for state in steps:
+        _record(desk, made, row, state, device_at, state is not to)
+        order = say(made, f"order.{state}", row)
+    if to is OrderState.ON_SCENE:
+        _arrive(made, read.incident_row(made.session, row.incident_id))
+    units.settle(made, unit, work_before)
+    return order
+
+
+def say(made: Change, kind: str, row: OrderRow) -> Order:
+    """Journal the order as it is now."""
+    made.session.flush()
+    order = read.orders(made.session, [row])[0]
+    made.say(kind, f"order:{row.id}", order_data(order))
+    return order
+
+
+def in_order_of_work(orders: Sequence[Order]) -> list[Order]:
+    """The open ones in the order of work, then the rest as they come."""
+    by_id = {order.id: order for order in orders}
+    first = [by_id[order_id] for order_id in work_order([(o.id, o.state, o.sent_at) for o in orders])]
+    return [*first, *(order for order in orders if order.state not in OPEN)]
+
+
+def _record(
+    desk: Desk, made: Change, row: OrderRow, state: OrderState, device_at: datetime | None, is_implied: bool
+) -> None:
+    steps = {
+        step.state: step for step in made.session.scalars(select(OrderStepRow).where(OrderStepRow.order_id == row.id))
+    }
+    last_at = max(step.at for step in steps.values() if step.at is not None)
+    step = steps.get(state.value)
+    if step is None:
+        step = OrderStepRow(order_id=row.id, state=state.value)
+        made.session.add(step)
+    step.at = step_time(device_at, made.at, row.sent_at, last_at)
+    step.received_at, step.is_implied = made.at, is_implied
+    step.device_at = None if is_implied else device_at
+    row.state = state.value
+    if state not in UNSIGNED:
+        row.next_escalation_at = None
+    for later, due_at in due_after(state, step.at, row.travel_s, desk.settings.clock_limits):
+        steps[later.value].due_at = due_at
+    if state in {OrderState.DECLINED, OrderState.RECALLED}:
+        for other in steps.values():
+            other.due_at = other.due_at if other.at is not None else None
+
+
+def _refuse(made: Change, incident: IncidentRow, unit: Unit) -> None:
+    if incident.state == IncidentState.CLOSED:
+        advance_incident(IncidentState.CLOSED, IncidentAct.DISPATCH, str(incident.number))
+    if unit.status in NOT_SENDABLE:
+        raise conflict(f"unit {unit.callsign}: is {unit.status}; choose another unit")
+    query = select(OrderRow.id, OrderRow.state).where(
+        OrderRow.incident_id == incident.id,
+        OrderRow.unit_id == unit.id,
+        OrderRow.state.in_([state.value for state in OPEN]),
+    )
+    known = made.session.execute(query).first()
+    if known is not None:
+        raise conflict(
+            f"unit {unit.callsign}: has order {known[0]} for incident {incident.number} already ({known[1]})"
+        )
+
+
+def _dispatch(made: Change, row: IncidentRow) -> None:
+    if row.state == IncidentState.NEW:
+        incidents.take(made, row)
+    before = row.state
+    after = advance_incident(IncidentState(before), IncidentAct.DISPATCH, str(row.number))
+    row.state = after.value
+    incidents.say(made, "incident.dispatched" if after != before else "incident.changed", row)
+
+
+def _arrive(made: Change, row: IncidentRow) -> None:
+    after = advance_incident(IncidentState(row.state), IncidentAct.ARRIVE, str(row.number))
+    if after != row.state:
+        row.state = after.value
+        incidents.say(made, "incident.on_scene", row)

@@ -1,0 +1,1 @@
+"""The tables of patrol and how their rows become values."""

@@ -1,0 +1,183 @@
+"""Values to the JSON that crosses HTTP and lies in the journal: one pure function per resource."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kernel.geo import LatLon
+from kernel.journal import Json, JsonObject
+from patrol.incident import Incident
+from patrol.order import Order, Photo, Report
+from patrol.position import Fix
+from patrol.recommend import RankedUnit, Recommendation
+from patrol.response_plan import ResponsePlan
+from patrol.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHome:
+    """All that a unit's phone shows, as of journal sequence `sequence`."""
+
+    sequence: int
+    unit: Unit
+    orders: tuple[Order, ...]
+    incidents: tuple[Incident, ...]
+
+
+def unit_data(unit: Unit) -> JsonObject:
+    """UnitView."""
+    return {
+        "id": unit.id,
+        "callsign": unit.callsign,
+        "kind": unit.kind.value,
+        "crew": list(unit.crew),
+        "status": unit.status.value,
+        "status_since": _time(unit.status_since),
+        "fix": None if unit.fix is None else dict(fix_data(unit.fix)),
+        "order_ids": list(unit.order_ids),
+        "phone_connected": unit.phone_connected,
+        "created_at": _time(unit.created_at),
+    }
+
+
+def fix_data(fix: Fix) -> JsonObject:
+    """FixView."""
+    return {
+        "position": _place(fix.position),
+        "at": _time(fix.at),
+        "received_at": _time(fix.received_at),
+        "accuracy_m": fix.accuracy_m,
+        "speed_mps": fix.speed_mps,
+        "course_deg": fix.course_deg,
+        "source": fix.source,
+        "battery_percent": fix.battery_percent,
+    }
+
+
+def trail_data(fixes: Iterable[Fix]) -> list[JsonObject]:
+    """A list of TrailPoint."""
+    return [{"at": _time(fix.at), "position": _place(fix.position)} for fix in fixes]
+
+
+def incident_data(incident: Incident) -> JsonObject:
+    """IncidentView."""
+    taker = incident.taken_by
+    return {
+        "id": incident.id,
+        "number": incident.number,
+        "title": incident.title,
+        "kind": incident.kind,
+        "severity": incident.severity.value,
+        "state": incident.state.value,
+        "position": _place_or_none(incident.position),
+        "camera_id": incident.camera_id,
+        "event_ids": list(incident.event_ids),
+        "order_ids": list(incident.order_ids),
+        "opened_at": _time(incident.opened_at),
+        "opened_by": incident.opened_by,
+        "taken_by": None if taker is None else {"id": taker.id, "name": taker.name},
+        "accepted_at": _time_or_none(incident.accepted_at),
+        "closed_at": _time_or_none(incident.closed_at),
+        "disposition": incident.disposition,
+        "notes": [{"at": _time(note.at), "by": note.by, "text": note.text} for note in incident.notes],
+        "plan_id": incident.plan_id,
+    }
+
+
+def order_data(order: Order) -> JsonObject:
+    """OrderView."""
+    return {
+        "id": order.id,
+        "incident_id": order.incident_id,
+        "unit_id": order.unit_id,
+        "callsign": order.callsign,
+        "state": order.state.value,
+        "severity": order.severity.value,
+        "instruction": order.instruction,
+        "position": _place_or_none(order.position),
+        "sent_at": _time(order.sent_at),
+        "sent_by": order.sent_by,
+        "steps": [
+            {"state": step.state.value, "at": _time_or_none(step.at), "due_at": _time_or_none(step.due_at)}
+            for step in order.steps
+        ],
+        "escalations": [
+            {"level": rung.level, "action": rung.action.value, "at": _time(rung.at)} for rung in order.escalations
+        ],
+        "next_escalation_at": _time_or_none(order.next_escalation_at),
+        "ended_reason": order.ended_reason,
+        "report": None if order.report is None else _report(order.report),
+    }
+
+
+def plan_data(plan: ResponsePlan) -> JsonObject:
+    """ResponsePlanView."""
+    return {
+        "id": plan.id,
+        "name": plan.name,
+        "is_enabled": plan.is_enabled,
+        "event_kinds": list(plan.event_kinds),
+        "camera_ids": list(plan.camera_ids),
+        "min_severity": plan.min_severity.value,
+        "incident_severity": None if plan.incident_severity is None else plan.incident_severity.value,
+        "instruction": plan.instruction,
+    }
+
+
+def recommendation_data(recommendation: Recommendation) -> JsonObject:
+    """Recommendation."""
+    return {
+        "incident_id": recommendation.incident_id,
+        "computed_at": _time(recommendation.computed_at),
+        "units": [_ranked(unit) for unit in recommendation.units],
+    }
+
+
+def home_data(home: UnitHome) -> JsonObject:
+    """UnitHome."""
+    return {
+        "sequence": home.sequence,
+        "unit": dict(unit_data(home.unit)),
+        "orders": [dict(order_data(order)) for order in home.orders],
+        "incidents": [dict(incident_data(incident)) for incident in home.incidents],
+    }
+
+
+def photo_data(photo: Photo) -> JsonObject:
+    """PhotoView."""
+    return {"id": photo.id, "content_type": photo.content_type, "size_bytes": photo.size_bytes}
+
+
+def _ranked(unit: RankedUnit) -> Json:
+    travel = unit.travel
+    return {
+        "unit_id": unit.unit_id,
+        "callsign": unit.callsign,
+        "rank": unit.rank,
+        "distance_m": None if travel is None else round(travel.distance_m, 1),
+        "travel_s_low": None if travel is None else round(travel.low_s, 1),
+        "travel_s": None if travel is None else round(travel.likely_s, 1),
+        "travel_s_high": None if travel is None else round(travel.high_s, 1),
+        "reasons": [{"code": reason.code, "values": dict(reason.values)} for reason in unit.reasons],
+    }
+
+
+def _report(report: Report) -> Json:
+    return {"at": _time(report.at), "text": report.text, "photos": [dict(photo_data(p)) for p in report.photos]}
+
+
+def _place(place: LatLon) -> dict[str, Json]:
+    return {"lat": place.lat, "lon": place.lon}
+
+
+def _place_or_none(place: LatLon | None) -> Json:
+    return None if place is None else _place(place)
+
+
+def _time(at: datetime) -> str:
+    # RFC 3339, always with microseconds, so that times of one field also sort as text.
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _time_or_none(at: datetime | None) -> str | None:
+    return None if at is None else _time(at)
