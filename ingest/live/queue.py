@@ -62,6 +62,12 @@ class ViewerQueue(Generic[T]):
         """What `get` will return next, left where it is."""
         return self._items[0] if await self._wait() else None
 
+    def drain(self) -> list[T]:
+        """Everything that waits, oldest first."""
+        items = list(self._items)
+        self._items.clear()
+        return items
+
     @property
     def newest(self) -> T | None:
         """The item that was put last, if it still waits."""

@@ -5,6 +5,7 @@ import secrets
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import cast
 
 import aioice.ice
 import av
@@ -66,7 +67,7 @@ class PacketTrack(MediaStreamTrack):
         if packet is None or packet.codec != "h264" or self.readyState != "live":
             self.stop()
             raise MediaStreamError
-        out: av.Packet[VideoStream] = av.Packet(packet.data)
+        out = cast("av.Packet[VideoStream]", av.Packet(packet.data))
         out.time_base = _RTP_TICK
         out.pts = self._ticks(packet)
         return out

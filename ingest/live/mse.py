@@ -1,0 +1,173 @@
+"""Live pictures for Media Source Extensions: one muxer per camera, the same bytes to every viewer."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from ingest.live import fmp4
+from ingest.live.queue import ViewerQueue
+from ingest.live.relay import LiveRelay
+from ingest.packet import Packet, StreamName
+from kernel.clock import from_us
+from kernel.errors import Fault, FaultKind
+from kernel.ids import CameraId
+
+log = structlog.get_logger()
+
+_QUEUE_FRAGMENTS = 250
+_GROUP_LIMIT = 1500
+_US_PER_S = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What a player must know before the fragments: `text` is the JSON message, `init` the init segment."""
+
+    text: str
+    init: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One frame, muxed; `head` is the one it belongs to."""
+
+    head: Head
+    data: bytes
+    is_keyframe: bool
+
+
+class Muxer:
+    """Packets of one stream in, fragments out. Media time is UTC less `start`, and never goes back.
+
+    A new head comes with each session of the camera and each change of its parameters.
+    """
+
+    def __init__(self) -> None:
+        self._head: Head | None = None
+        self._belongs_to: tuple[int, bytes] | None = None
+        self._start_us = 0
+        self._last_us: int | None = None
+        self._usual_us = 40_000
+        self._count = 0
+
+    def fragment(self, packet: Packet) -> Fragment | None:
+        """The packet's fragment, or None before the first keyframe. Raises a corrupt fault that names the camera."""
+        if packet.is_keyframe:
+            self._renew_head(packet)
+        if self._head is None:
+            return None
+        last_us, self._last_us = self._last_us, packet.dts_us
+        if last_us is not None and 0 < packet.dts_us - last_us < _US_PER_S:
+            self._usual_us = packet.dts_us - last_us
+        self._count += 1
+        sample = fmp4.Sample(
+            _ticks(packet.dts_us - self._start_us),
+            _ticks(packet.at_us - packet.dts_us),
+            max(1, _ticks(packet.duration_us or self._usual_us)),
+            packet.is_keyframe,
+            fmp4.sample_data(packet.codec, packet.data),
+        )
+        return Fragment(self._head, fmp4.fragment(self._count, sample), packet.is_keyframe)
+
+    def _renew_head(self, packet: Packet) -> None:
+        belongs_to = (packet.session, fmp4.head_key(packet.codec, packet.data))
+        if belongs_to == self._belongs_to:
+            return
+        if self._last_us is None:
+            self._start_us = packet.dts_us
+        elif packet.dts_us <= self._last_us:
+            # The camera's time went back with a new session; the player's time cannot.
+            self._start_us += packet.dts_us - self._last_us - _US_PER_S
+        try:
+            init = fmp4.init_segment(packet.codec, packet.data)
+        except Fault as fault:
+            raise Fault(fault.kind, f"camera {packet.camera}: {fault.message}") from fault
+        text = json.dumps({"mime": fmp4.mime(init), "start": from_us(self._start_us).isoformat()})
+        self._head, self._belongs_to = Head(text, init), belongs_to
+
+
+def _ticks(us: int) -> int:
+    return us * 9 // 100
+
+
+@dataclass(eq=False, slots=True)
+class _Channel:
+    """One camera's muxer at work: who watches, and the present group for who comes late."""
+
+    muxer: Muxer = field(default_factory=Muxer)
+    group: list[Fragment] = field(default_factory=list)
+    queues: set[ViewerQueue[Fragment]] = field(default_factory=set)
+    fault: Fault | None = None
+    task: asyncio.Task[None] | None = None
+
+    def give(self, part: Fragment) -> None:
+        """Send a fragment to everyone and keep it for who comes late."""
+        if part.is_keyframe or len(self.group) >= _GROUP_LIMIT:
+            self.group.clear()
+        if part.is_keyframe or self.group:
+            self.group.append(part)
+        for queue in self.queues:
+            queue.put(part)
+
+
+_Key = tuple[CameraId, StreamName]
+_channels: WeakKeyDictionary[LiveRelay, dict[_Key, _Channel]] = WeakKeyDictionary()
+
+
+async def mse_messages(relay: LiveRelay, camera: CameraId, stream: StreamName = "main") -> AsyncIterator[str | bytes]:
+    """What to send to one viewer: a JSON text, an init segment, then a fragment per frame, from a keyframe on.
+
+    The text is `{"mime": …, "start": …}`: `start` is the UTC of media time 0, so `start + currentTime` is the time of
+    the picture; the first fragment lies wherever the stream is by now. Text and init segment come again when the
+    camera connects anew or changes its format. Silent while the camera is. Raises a corrupt fault for a stream that
+    cannot be played. Close the iterator (`aclose`) when the viewer goes.
+    """
+    channels = _channels.setdefault(relay, {})
+    channel = channels.get((camera, stream))
+    if channel is None:
+        channel = channels[camera, stream] = _Channel()
+        channel.task = asyncio.get_running_loop().create_task(_mux(relay, channels, (camera, stream), channel))
+    queue: ViewerQueue[Fragment] = ViewerQueue(_QUEUE_FRAGMENTS, channel.group)
+    channel.queues.add(queue)
+    head: Head | None = None
+    try:
+        while (part := await queue.get()) is not None:
+            if part.head is not head:
+                head = part.head
+                yield head.text
+                yield head.init
+            yield part.data
+        if channel.fault is not None:
+            raise channel.fault
+    finally:
+        channel.queues.discard(queue)
+        if not channel.queues:
+            if channels.get((camera, stream)) is channel:
+                del channels[camera, stream]
+            if channel.task is not None:
+                channel.task.cancel()
+
+
+async def _mux(relay: LiveRelay, channels: dict[_Key, _Channel], key: _Key, channel: _Channel) -> None:
+    camera = key[0]
+    try:
+        async with relay.watch(*key) as packets:
+            while (packet := await packets.get()) is not None:
+                part = channel.muxer.fragment(packet)
+                if part is not None:
+                    channel.give(part)
+    except Fault as fault:
+        channel.fault = fault
+        log.warning("live stream cannot be played", camera=camera, reason=fault.message)
+    except Exception as error:  # the top of the channel's task: its viewers must learn that it ended
+        channel.fault = Fault(FaultKind.CORRUPT, f"camera {camera}: the live stream cannot be read")
+        log.exception("live muxer failed", camera=camera, reason=str(error))
+    finally:
+        if channels.get(key) is channel:
+            del channels[key]
+        for queue in channel.queues:
+            queue.close()

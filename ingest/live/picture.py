@@ -1,0 +1,97 @@
+"""One still picture of a camera: its newest keyframe as JPEG."""
+
+import asyncio
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+import av
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.live.relay import LiveRelay, PacketQueue
+from ingest.packet import Packet, StreamName
+from kernel.errors import Fault, FaultKind, invalid, unavailable
+from kernel.frame import Bgr
+from kernel.ids import CameraId
+
+KEEP_S = 1.0
+_WAIT_S = 3.0
+_QUALITY = 80
+_WIDTHS = (16, 4096)
+
+
+@dataclass(eq=False, slots=True)
+class _Shelf:
+    """The pictures of one camera: when the decoded one was taken up, and its sizes made so far."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    taken_at: float = float("-inf")
+    picture: Bgr | None = None
+    jpegs: dict[int | None, bytes] = field(default_factory=dict)
+
+
+_shelves: WeakKeyDictionary[LiveRelay, dict[tuple[CameraId, StreamName], _Shelf]] = WeakKeyDictionary()
+
+
+async def latest_jpeg(
+    relay: LiveRelay, camera: CameraId, width: int | None = None, stream: StreamName = "main"
+) -> bytes:
+    """The newest keyframe of the camera as JPEG, at most a second old in this cache.
+
+    width: pixels; the height follows; never larger than the camera's own, which None asks for. Raises an unavailable
+    fault when the camera sends nothing for 3 s, a corrupt one when its picture cannot be decoded.
+    """
+    if width is not None and not _WIDTHS[0] <= width <= _WIDTHS[1]:
+        raise invalid(f"camera {camera}: a picture {width} pixels wide; ask for {_WIDTHS[0]} to {_WIDTHS[1]}")
+    shelf = _shelves.setdefault(relay, {}).setdefault((camera, stream), _Shelf())
+    loop = asyncio.get_running_loop()
+    async with shelf.lock:
+        if shelf.picture is None or loop.time() - shelf.taken_at > KEEP_S:
+            packet = await _keyframe(relay, camera, stream)
+            shelf.picture = await asyncio.to_thread(_decoded, packet)
+            shelf.taken_at = loop.time()
+            shelf.jpegs.clear()
+        if width not in shelf.jpegs:
+            shelf.jpegs[width] = await asyncio.to_thread(_jpeg, shelf.picture, width)
+        return shelf.jpegs[width]
+
+
+async def _keyframe(relay: LiveRelay, camera: CameraId, stream: StreamName) -> Packet:
+    async with relay.watch(camera, stream) as queue:
+        try:
+            first = await asyncio.wait_for(queue.get(), _WAIT_S)
+        except TimeoutError:
+            first = None
+        if first is None:
+            raise unavailable(f"camera {camera}: no picture in {_WAIT_S:g} s; it may be offline")
+        return _newest_keyframe(queue, first)
+
+
+def _newest_keyframe(queue: PacketQueue, first: Packet) -> Packet:
+    waiting = [packet for packet in queue.drain() if packet.is_keyframe]
+    return waiting[-1] if waiting else first
+
+
+def _decoded(packet: Packet) -> Bgr:
+    codec = av.CodecContext.create(packet.codec, "r")
+    try:
+        frames = codec.decode(av.Packet(packet.data)) + codec.decode(None)
+    except av.FFmpegError as error:
+        raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe cannot be decoded: {error}") from error
+    if not frames or not isinstance(frames[0], av.VideoFrame):
+        raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe holds no picture")
+    picture: NDArray[np.uint8] = frames[0].to_ndarray(format="bgr24").astype(np.uint8, copy=False)
+    return picture
+
+
+def _jpeg(picture: Bgr, width: int | None) -> bytes:
+    height, own_width = picture.shape[:2]
+    if width is not None and width < own_width:
+        picture = cv2.resize(  # type: ignore[assignment]  # cv2 keeps the type of what it is given
+            picture, (width, max(1, round(height * width / own_width))), interpolation=cv2.INTER_AREA
+        )
+    is_made, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
+    if not is_made:
+        raise Fault(FaultKind.CORRUPT, "a picture that cannot be made a JPEG")
+    return jpeg.tobytes()
