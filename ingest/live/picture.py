@@ -2,12 +2,13 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import cast
 from weakref import WeakKeyDictionary
 
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from av.video.codeccontext import VideoCodecContext
 
 from ingest.live.relay import LiveRelay, PacketQueue
 from ingest.packet import Packet, StreamName
@@ -23,11 +24,11 @@ _WIDTHS = (16, 4096)
 
 @dataclass(eq=False, slots=True)
 class _Shelf:
-    """The pictures of one camera: when the decoded one was taken up, and its sizes made so far."""
+    """One camera's newest keyframe, when it was taken up, and its pictures made so far by width."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     taken_at: float = float("-inf")
-    picture: Bgr | None = None
+    keyframe: Packet | None = None
     jpegs: dict[int | None, bytes] = field(default_factory=dict)
 
 
@@ -47,13 +48,13 @@ async def latest_jpeg(
     shelf = _shelves.setdefault(relay, {}).setdefault((camera, stream), _Shelf())
     loop = asyncio.get_running_loop()
     async with shelf.lock:
-        if shelf.picture is None or loop.time() - shelf.taken_at > KEEP_S:
-            packet = await _keyframe(relay, camera, stream)
-            shelf.picture = await asyncio.to_thread(_decoded, packet)
-            shelf.taken_at = loop.time()
+        if shelf.keyframe is None or loop.time() - shelf.taken_at > KEEP_S:
             shelf.jpegs.clear()
+            shelf.keyframe = None
+            shelf.keyframe = await _keyframe(relay, camera, stream)
+            shelf.taken_at = loop.time()
         if width not in shelf.jpegs:
-            shelf.jpegs[width] = await asyncio.to_thread(_jpeg, shelf.picture, width)
+            shelf.jpegs[width] = await asyncio.to_thread(_picture, shelf.keyframe, width)
         return shelf.jpegs[width]
 
 
@@ -73,16 +74,20 @@ def _newest_keyframe(queue: PacketQueue, first: Packet) -> Packet:
     return waiting[-1] if waiting else first
 
 
+def _picture(packet: Packet, width: int | None) -> bytes:
+    return _jpeg(_decoded(packet), width)
+
+
 def _decoded(packet: Packet) -> Bgr:
-    codec = av.CodecContext.create(packet.codec, "r")
+    codec = cast(VideoCodecContext, av.CodecContext.create(packet.codec, "r"))
+    codec.thread_count = 1
     try:
         frames = codec.decode(av.Packet(packet.data)) + codec.decode(None)
     except av.FFmpegError as error:
         raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe cannot be decoded: {error}") from error
-    if not frames or not isinstance(frames[0], av.VideoFrame):
+    if not frames:
         raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe holds no picture")
-    picture: NDArray[np.uint8] = frames[0].to_ndarray(format="bgr24").astype(np.uint8, copy=False)
-    return picture
+    return frames[0].to_ndarray(format="bgr24").astype(np.uint8, copy=False)
 
 
 def _jpeg(picture: Bgr, width: int | None) -> bytes:
