@@ -37,10 +37,10 @@ function Duty({ home }: { home: UnitHome }) {
       <WaitingStrip />
       <EventNotices home={home} />
       {present && others.length > 0 && <OthersBar home={home} present={present} others={others} />}
-      <div className="unit-scroll" key={present?.id ?? 'idle'}>
+      <div className="unit-scroll" key={`card-${present?.id}`}>
         {present ? <OrderCard home={home} order={present} /> : <IdleCard unit={home.unit} />}
       </div>
-      {present && <StepDock key={present.id} home={home} order={present} />}
+      {present && <StepDock key={`dock-${present.id}`} home={home} order={present} />}
     </main>
   );
 }

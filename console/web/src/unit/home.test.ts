@@ -52,6 +52,11 @@ describe('what calls for attention', () => {
     expect(recalls(before, after).map((each) => each.id)).toEqual(['ord_1']);
   });
 
+  it('is an open order that is gone after a dead spot, unless the crew ended it', () => {
+    const before = home({ orders: [inState('signed', 'a'), inState('handled', 'b')] });
+    expect(recalls(before, home(), ['b']).map((each) => [each.id, each.state])).toEqual([['a', 'recalled']]);
+  });
+
   it('is, for the room, every order that still counts as only sent', () => {
     expect(undelivered(home({ orders: [inState('sent'), inState('delivered', 'b')] }))).toHaveLength(1);
   });

@@ -37,10 +37,19 @@ export function arrivals(before: UnitHome | null, after: UnitHome): Order[] {
   return after.orders.filter(isNew);
 }
 
-/** Orders that the room took back between two pictures: the crew must see it plainly. */
-export function recalls(before: UnitHome | null, after: UnitHome): Order[] {
-  const wasOpen = new Set(before?.orders.filter((order) => !isOver(order.state)).map((order) => order.id));
-  return after.orders.filter((order) => order.state === 'recalled' && wasOpen.has(order.id));
+/**
+ * Orders that the room took back between two pictures: the crew must see it plainly. One that is gone from the list
+ * without the crew having ended it (`endedIds`) was taken back while the line was down.
+ */
+export function recalls(before: UnitHome | null, after: UnitHome, endedIds: readonly string[] = []): Order[] {
+  const open = before?.orders.filter((order) => !isOver(order.state)) ?? [];
+  const gone: Order[] = [];
+  for (const order of open) {
+    const now = after.orders.find((each) => each.id === order.id);
+    if (now?.state === 'recalled') gone.push(now);
+    else if (!now && !endedIds.includes(order.id)) gone.push({ ...order, state: 'recalled' });
+  }
+  return gone;
 }
 
 function withOrder(home: UnitHome, order: Order): Order[] {

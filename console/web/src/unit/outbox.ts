@@ -89,6 +89,11 @@ export function settle(box: Outbox, orders: readonly Order[]): Outbox {
   return box.pending.some(isKnown) ? { ...box, pending: box.pending.filter((each) => !isKnown(each)) } : box;
 }
 
+/** Orders that the crew itself has ended by a report or a refusal. */
+export function endedOrders(box: Outbox): string[] {
+  return box.pending.filter((each) => each.act === 'report' || each.act === 'decline').map((each) => each.orderId);
+}
+
 /** What the crew should know is waiting: deliveries happen by themselves and are not shown. */
 export function visibleWaiting(box: Outbox): PendingAct[] {
   return box.pending.filter((each) => each.stage === 'waiting' && each.act !== 'deliver');
