@@ -28,6 +28,7 @@ class Unit:
     """One access unit as a source hands it over, before it has a place in time.
 
     pts_us, dts_us: the stream's own clock in microseconds, None where the source does not know it (yet).
+    dts_us is given only where the source truly knows it: what FFmpeg derives for RTSP is wrong at first.
     data: Annex B, with the parameter sets in front where it is a keyframe. duration_us: 0 when unknown.
     """
 

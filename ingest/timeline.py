@@ -61,6 +61,7 @@ class Timeline:
         self._wrapped_us = 0
         self._pts_us = 0  # the newest presentation time, unwrapped
         self._media_us = 0
+        self._lead_us = 0  # how long before its presentation a keyframe is decoded
         self._arrival_us: int | None = None
         self._out_us: int | None = None
         self._late_since_us: int | None = None
@@ -69,30 +70,32 @@ class Timeline:
         """The place of `unit` that arrived at `arrival_us` (UTC microseconds, by the wall clock)."""
         pts_us = unit.pts_us if unit.pts_us is not None else unit.dts_us
         if pts_us is None:
-            stamp = self._without_clock(arrival_us)
+            out_us = self._forward(arrival_us, self._since_arrival(arrival_us))
+            stamp = Stamp(out_us, out_us)
         else:
-            stamp = self._with_clock(self._unwrap(pts_us), arrival_us)
+            stamp = self._with_clock(self._unwrap(pts_us), unit, arrival_us)
         self._arrival_us = arrival_us
         return stamp
 
-    def _without_clock(self, arrival_us: int) -> Stamp:
-        out_us = self._forward(arrival_us, self._since_arrival(arrival_us))
-        return Stamp(out_us, out_us)
-
-    def _with_clock(self, pts_us: int, arrival_us: int) -> Stamp:
+    def _with_clock(self, pts_us: int, unit: Unit, arrival_us: int) -> Stamp:
         if self._offset_us is not None and abs(pts_us - self._pts_us) > FAR_US:
             self._order.restart()
             self._offset_us = None
             self.jumps += 1
         depth = self._order.depth
-        media_us = self._order.push(pts_us)
-        passed_us = (
-            max(0, media_us - self._media_us) if self._offset_us is not None else self._since_arrival(arrival_us)
-        )
-        if self._offset_us is None or self._order.depth > depth:
-            self._offset_us = arrival_us - media_us
+        media_us = self._order.push(pts_us) if unit.dts_us is None else unit.dts_us + self._wrapped_us
+        if unit.is_keyframe:
+            self._lead_us = pts_us - media_us
+        # A keyframe is shown when it arrives; what is decoded before its time is placed ahead of it.
+        due_us = arrival_us - self._lead_us
+        if self._offset_us is None:
+            passed_us = self._since_arrival(arrival_us)
         else:
-            self._offset_us += self._correction(arrival_us - (media_us + self._offset_us), passed_us, arrival_us)
+            passed_us = max(0, media_us - self._media_us)
+        if self._offset_us is None or self._order.depth > depth:
+            self._offset_us = due_us - media_us
+        else:
+            self._offset_us += self._correction(due_us - media_us - self._offset_us, passed_us, arrival_us)
         self._pts_us, self._media_us = pts_us, media_us
         out_us = self._forward(media_us + self._offset_us, passed_us)
         return Stamp(out_us, out_us + pts_us - media_us)

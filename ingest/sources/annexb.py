@@ -17,10 +17,11 @@ _FILTERS = {"h264": "h264_mp4toannexb", "hevc": "hevc_mp4toannexb"}
 class Normaliser:
     """Turns the packets of one stream into units. Not thread-safe.
 
+    has_dts: whether the decoding times of the packets are the stream's own, not guesses.
     Raises a corrupt fault that names `address` when the stream's codec is not one the house records.
     """
 
-    def __init__(self, stream: VideoStream, address: str) -> None:
+    def __init__(self, stream: VideoStream, address: str, has_dts: bool) -> None:
         context = stream.codec_context
         if context.name not in CODECS:
             raise Fault(FaultKind.CORRUPT, f"{address}: codec {context.name} is not supported; set H.264 or H.265")
@@ -29,10 +30,11 @@ class Normaliser:
         self._codec = context.name
         self._filter = None if is_annexb else BitStreamFilterContext(_FILTERS[self._codec], stream)
         self._tick_us = float(stream.time_base * 1_000_000) if stream.time_base else 1.0
+        self._has_dts = has_dts
         self._sets = parameter_sets(self._codec, nal_units(extradata)) if is_annexb else ()
         self.info = StreamInfo(self._codec, context.width, context.height, annexb(self._sets))
 
-    def units(self, packet: AvPacket[VideoStream]) -> Iterator[Unit]:
+    def units(self, packet: "AvPacket[VideoStream]") -> Iterator[Unit]:
         """The units in one packet of the stream: mostly one; none for an empty packet."""
         for part in self._filter.filter(packet) if self._filter and packet.size else (packet,):
             if not part.size:
@@ -40,7 +42,7 @@ class Normaliser:
             data = bytes(part)
             yield Unit(
                 self._us(part.pts),
-                self._us(part.dts),
+                self._us(part.dts) if self._has_dts else None,
                 self._us(part.duration) or 0,
                 part.is_keyframe,
                 self._with_sets(data) if part.is_keyframe else data,

@@ -22,6 +22,8 @@ _USUAL_STEP_US = 40_000
 class FileSource:
     """Loops one file, paced by `clock`. One thread may use it."""
 
+    is_one_behind = False
+
     def __init__(self, address: SourceAddress, settings: IngestSettings, clock: Clock) -> None:
         self._address = str(address)
         self._clock = clock
@@ -38,7 +40,7 @@ class FileSource:
             if not self._container.streams.video:
                 raise Fault(FaultKind.CORRUPT, f"{self._address}: the file holds no video")
             self._stream = self._container.streams.video[0]
-            self._normaliser = Normaliser(self._stream, self._address)
+            self._normaliser = Normaliser(self._stream, self._address, has_dts=True)
         except BaseException:
             self._container.close()
             raise

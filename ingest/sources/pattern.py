@@ -34,6 +34,8 @@ class PatternSettings(BaseModel):
 class PatternSource:
     """Draws and encodes the street as time passes; its clock shows the scene's own seconds. One thread may use it."""
 
+    is_one_behind = False
+
     def __init__(self, address: SourceAddress, clock: Clock) -> None:
         self.settings = pattern_settings(address)
         self.scene = Scene(self.settings.seed, self.settings.movers, self.settings.width, self.settings.height)

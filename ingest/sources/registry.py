@@ -19,6 +19,11 @@ class Source(Protocol):
     @property
     def info(self) -> StreamInfo: ...
 
+    @property
+    def is_one_behind(self) -> bool:
+        """Whether a unit is handed over only when the next one has arrived."""
+        ...
+
     def units(self, stop: Event) -> Iterator[Unit]:
         """Units as they arrive, until the stream ends or `stop` is set."""
         ...

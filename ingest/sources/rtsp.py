@@ -22,6 +22,8 @@ _PORTS = {"rtsp": 554, "rtsps": 322}
 class RtspSource:
     """A connection to one RTSP stream; opening it connects. One thread may use it."""
 
+    is_one_behind = True  # FFmpeg hands over a packet when the next one arrives
+
     def __init__(self, address: SourceAddress, credentials: Credentials | None, settings: IngestSettings) -> None:
         self._address = str(address)
         self._stall_timeout_s = settings.stall_timeout_s
@@ -40,7 +42,7 @@ class RtspSource:
             if not self._container.streams.video:
                 raise unavailable(f"{self._address}: sends no video; check that the path names a video stream")
             self._stream = self._container.streams.video[0]
-            self._normaliser = Normaliser(self._stream, self._address)
+            self._normaliser = Normaliser(self._stream, self._address, has_dts=False)
         except BaseException:
             self._container.close()
             raise

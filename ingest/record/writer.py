@@ -1,0 +1,144 @@
+"""Writes one segment: whole fragments, handed to the system at once, so that a crash costs the last half second."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.nal import nal_units, parameter_sets
+from ingest.packet import Packet, StreamInfo
+from ingest.record.boxes import TIMESCALE, Sample, fragment, init_segment, sample_data
+from ingest.record.segment import Segment, SegmentState, segment_path
+from kernel.clock import from_us
+from kernel.errors import Fault, FaultKind
+from kernel.ids import SegmentId, new_id
+
+
+class SegmentWriter:
+    """One file, from its first keyframe on. One thread may use it; OSError means that the disk refused.
+
+    After an OSError the file ends with its last whole fragment; `close` or `discard` it.
+    """
+
+    def __init__(self, footage_dir: Path, first: Packet, info: StreamInfo, fragment_us: int) -> None:
+        self.sets = stream_sets(first)
+        if len(self.sets) < (3 if first.codec == "hevc" else 2):
+            raise Fault(FaultKind.CORRUPT, f"camera {first.camera}: a keyframe came without parameter sets")
+        started_at = from_us(first.at_us)
+        segment_id = SegmentId(new_id("seg", started_at))
+        path = segment_path(first.camera, started_at, segment_id)
+        self._file_path = footage_dir / path
+        self._fragment_us = fragment_us
+        self._pending: list[Packet] = [first]
+        self._start_dts_us, self._start_at_us = first.dts_us, first.at_us
+        self._sequence = 0
+        self._hash = hashlib.sha256()
+        header = init_segment(first.codec, self.sets, info.width, info.height)
+        self.segment = Segment(
+            id=segment_id,
+            camera=first.camera,
+            stream=first.stream,
+            path=path,
+            codec=first.codec,
+            width=info.width,
+            height=info.height,
+            started_at=started_at,
+            ended_at=started_at,
+            size_bytes=0,
+            sha256=None,
+            state=SegmentState.OPEN,
+        )
+        self._file_path.parent.mkdir(parents=True, exist_ok=True)
+        self._handle = os.open(self._file_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        try:
+            self._append(header)
+        except OSError:
+            self.discard()
+            raise
+
+    def add(self, packet: Packet) -> bool:
+        """Take the next packet; returns whether a fragment went to disk for it."""
+        first = self._pending[0] if self._pending else packet
+        is_due = bool(self._pending) and (packet.is_keyframe or packet.dts_us - first.dts_us >= self._fragment_us)
+        if is_due:
+            self._write_pending(packet.dts_us)
+        self._pending.append(packet)
+        return is_due
+
+    def flush(self) -> bool:
+        """Put what waits on disk now; returns whether anything waited."""
+        if not self._pending:
+            return False
+        last = self._pending[-1]
+        self._write_pending(last.dts_us + last.duration_us)
+        return True
+
+    def close(self) -> Segment:
+        """Finish the file: flushed, synced, hashed. What the disk refuses at this point is lost, and not counted."""
+        try:
+            self.flush()
+            os.fsync(self._handle)
+        except OSError:
+            self._pending = []
+        os.close(self._handle)
+        self.segment = replace(self.segment, state=SegmentState.CLOSED, sha256=self._hash.hexdigest())
+        return self.segment
+
+    def discard(self) -> None:
+        """Remove the file, as when nothing could be written to it."""
+        os.close(self._handle)
+        self._file_path.unlink(missing_ok=True)
+
+    @property
+    def has_footage(self) -> bool:
+        return self._sequence > 0
+
+    @property
+    def has_pending(self) -> bool:
+        return bool(self._pending)
+
+    def _write_pending(self, next_dts_us: int) -> None:
+        packets, self._pending = self._pending, []
+        samples = self._samples(packets, next_dts_us)
+        self._append(fragment(self._sequence + 1, self._ticks(packets[0].dts_us), samples))
+        self._sequence += 1
+        end_us = max(next_dts_us - self._start_dts_us, 0) + self._start_at_us
+        self.segment = replace(self.segment, ended_at=from_us(end_us))
+
+    def _samples(self, packets: Sequence[Packet], next_dts_us: int) -> list[Sample]:
+        ends_us = [packet.dts_us for packet in packets[1:]] + [next_dts_us]
+        return [
+            Sample(
+                duration_ticks=max(0, self._ticks(end_us) - self._ticks(packet.dts_us)),
+                offset_ticks=_ticks(packet.at_us - self._start_at_us) - self._ticks(packet.dts_us),
+                is_keyframe=packet.is_keyframe,
+                data=sample_data(packet.codec, self.sets, packet.data),
+            )
+            for packet, end_us in zip(packets, ends_us, strict=True)
+        ]
+
+    def _ticks(self, dts_us: int) -> int:
+        return _ticks(dts_us - self._start_dts_us)
+
+    def _append(self, data: bytes) -> None:
+        size = self.segment.size_bytes
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._handle, view) :]
+        except OSError:
+            os.ftruncate(self._handle, size)
+            os.lseek(self._handle, size, os.SEEK_SET)
+            raise
+        self._hash.update(data)
+        self.segment = replace(self.segment, size_bytes=size + len(data))
+
+
+def stream_sets(keyframe: Packet) -> tuple[bytes, ...]:
+    """The parameter sets in front of a keyframe: what a file's header is made of."""
+    return parameter_sets(keyframe.codec, nal_units(keyframe.data))
+
+
+def _ticks(us: int) -> int:
+    return us * TIMESCALE // 1_000_000
