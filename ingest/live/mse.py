@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -118,7 +118,9 @@ _Key = tuple[CameraId, StreamName]
 _channels: WeakKeyDictionary[LiveRelay, dict[_Key, _Channel]] = WeakKeyDictionary()
 
 
-async def mse_messages(relay: LiveRelay, camera: CameraId, stream: StreamName = "main") -> AsyncIterator[str | bytes]:
+async def mse_messages(
+    relay: LiveRelay, camera: CameraId, stream: StreamName = "main"
+) -> AsyncGenerator[str | bytes, None]:
     """What to send to one viewer: a JSON text, an init segment, then a fragment per frame, from a keyframe on.
 
     The text is `{"mime": …, "start": …}`: `start` is the UTC of media time 0, so `start + currentTime` is the time of

@@ -1,6 +1,7 @@
 """WHEP (draft-ietf-wish-whep): a camera's H.264 packets to a browser over WebRTC, without decoding them."""
 
 import asyncio
+import re
 import secrets
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ _FIRST_PACKET_S = 1.0
 _OFFER_LIMIT_BYTES = 65_536
 _RTP_TICK = Fraction(1, 90_000)
 _CATCH_UP_TICKS = 90
+_MULTICAST_NAME = re.compile(r"\s\S+\.local\s", re.IGNORECASE)
 _BAD_OFFER = (
     ValueError,
     LookupError,
@@ -196,6 +198,19 @@ class WhepServer:
         await peer.resources.aclose()
 
 
+def reachable(offer_sdp: str) -> str:
+    """The offer without candidates that hide behind a multicast name.
+
+    Asking the network for `….local` costs a second or fails; the browser's own checks reach us all the same, and show
+    us its address. So we may not be told either that these were all its candidates.
+    """
+    lines = offer_sdp.splitlines()
+    kept = [line for line in lines if not (line.startswith("a=candidate:") and _MULTICAST_NAME.search(line))]
+    if len(kept) < len(lines):
+        kept = [line for line in kept if line != "a=end-of-candidates"]
+    return "\r\n".join([*kept, ""])
+
+
 async def _check_codec(camera: CameraId, queue: PacketQueue) -> None:
     try:
         # A camera that is offline now may return: it is judged then.
@@ -215,7 +230,7 @@ async def _negotiate(camera: CameraId, connection: RTCPeerConnection, track: Pac
     codecs = RTCRtpSender.getCapabilities("video").codecs
     transceiver.setCodecPreferences([codec for codec in codecs if codec.mimeType == "video/H264"])
     try:
-        await connection.setRemoteDescription(RTCSessionDescription(offer_sdp, "offer"))
+        await connection.setRemoteDescription(RTCSessionDescription(reachable(offer_sdp), "offer"))
         await connection.setLocalDescription(await connection.createAnswer())
     except _BAD_OFFER as error:
         raise invalid(
