@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule, Scene } from '../shapes';
+import { EMPTY_SCENE, isRuleComplete, newRule, ofKind, reduce } from './draft';
+
+const POINT = { x: 0.1, y: 0.2 };
+const OTHER = { x: 0.8, y: 0.9 };
+const ZONE = { id: 'z', name: 'Yard', polygon: [POINT, OTHER, { x: 0.1, y: 0.9 }] };
+const LINE = { id: 't', name: 'Gate', start: POINT, end: OTHER };
+
+function rule(change: Partial<Rule> = {}): Rule {
+  const base = { id: 'r', name: 'Rule', is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0 } as const;
+  return { ...base, kind: 'intrusion', classes: [], zone_id: 'z', tripwire_id: null, ...change };
+}
+
+const SCENE: Scene = { ...EMPTY_SCENE, zones: [ZONE], tripwires: [LINE], rules: [rule()] };
+
+describe('the edited scene', () => {
+  it('turns a line round when it is flipped', () => {
+    expect(reduce(SCENE, { do: 'flip_tripwire', id: 't' }).tripwires?.[0]).toMatchObject({ start: OTHER, end: POINT });
+  });
+
+  it('drops the rules of a shape that goes', () => {
+    const after = reduce(SCENE, { do: 'remove_shape', id: 'z' });
+    expect([after.zones, after.rules]).toEqual([[], []]);
+  });
+
+  it('keeps the rules of other shapes', () => {
+    expect(reduce(SCENE, { do: 'remove_shape', id: 't' }).rules).toHaveLength(1);
+  });
+
+  it('moves one end of a pair and leaves the other', () => {
+    const pair = { picture: POINT, place: { lat: 1, lon: 2 } };
+    const with1 = reduce(SCENE, { do: 'add_pair', pair });
+    expect(reduce(with1, { do: 'move_pair', index: 0, picture: OTHER }).calibration).toEqual([{ ...pair, picture: OTHER }]);
+  });
+});
+
+describe('a rule', () => {
+  it('watches the line when only a line is drawn', () => {
+    expect(newRule({ ...SCENE, zones: [] }, 'n', 'New')).toMatchObject({ kind: 'line_crossing', tripwire_id: 't' });
+  });
+
+  it('watches the whole picture when nothing is drawn', () => {
+    expect(newRule(EMPTY_SCENE, 'n', 'New')).toMatchObject({ kind: 'intrusion', zone_id: null });
+  });
+
+  it('takes the first line when it becomes a crossing', () => {
+    expect(ofKind(SCENE, rule(), 'line_crossing')).toMatchObject({ zone_id: null, tripwire_id: 't' });
+  });
+
+  it('forgets direction and line when it becomes loitering, and gets a time', () => {
+    const crossing = rule({ kind: 'line_crossing', tripwire_id: 't', zone_id: null, direction: 'forward' });
+    expect(ofKind(SCENE, crossing, 'loitering')).toMatchObject({ tripwire_id: null, direction: 'both', dwell_s: 30 });
+  });
+
+  it.each([
+    ['a crossing without a line', rule({ kind: 'line_crossing', tripwire_id: null }), false],
+    ['a crossing with a line', rule({ kind: 'line_crossing', tripwire_id: 't' }), true],
+    ['loitering without a time', rule({ kind: 'loitering' }), false],
+    ['loitering with a time', rule({ kind: 'loitering', dwell_s: 10 }), true],
+    ['intrusion anywhere', rule({ zone_id: null }), true],
+  ])('is complete or not: %s', (_name, given, complete) => {
+    expect(isRuleComplete(given)).toBe(complete);
+  });
+});
