@@ -1,6 +1,7 @@
 """A camera simulator in a process of its own, to be killed like one: `camera_process.py TOOL PORT [NAME=CLIP …]`.
 
-TOOL is the RTSP source that is not ours (its file's path); NAME the last part of the address, CLIP an MP4 file.
+TOOL is the RTSP source that is not ours (its file's path); NAME the last part of the address, CLIP an MP4 file,
+optionally followed by `@` and how many seconds into the clip the camera starts.
 It prints `ready`, then one line of JSON per loop of each camera: when (Unix seconds) frame 0 of that loop is due.
 """
 
@@ -36,13 +37,14 @@ async def announce(name: str, length_s: float, started: float) -> None:
 async def main(tool: str, port: int, mounts: dict[str, str]) -> None:
     """Serve until killed. Every camera plays from now on, watched or not."""
     source = load(tool)
-    clips = {path: source.Clip(path) for path in set(mounts.values())}
+    split = {name: mount.partition("@") for name, mount in mounts.items()}
+    clips = {path: source.Clip(path) for path, _, _ in split.values()}
     server = source.Server()
     tasks = []
-    for name, path in mounts.items():
-        camera = source.Camera(clips[path])
+    for name, (path, _, offset) in split.items():
+        camera = source.Camera(clips[path], float(offset or 0))
         server.cams[name] = camera
-        started = time.time()
+        started = time.time() - camera.offset
         camera.task = asyncio.create_task(camera.play())
         tasks += [camera.task, asyncio.create_task(announce(name, clips[path].length, started))]
     await server.start(port)

@@ -26,12 +26,13 @@ def free_port() -> int:
 class CameraRack:
     """Some cameras behind one RTSP port. `plug` and `pull_plug` may alternate; the addresses stay the same."""
 
-    def __init__(self, clips: dict[str, Path]) -> None:
+    def __init__(self, clips: dict[str, Path], offsets_s: dict[str, float] | None = None) -> None:
         if not TOOL.is_file():
             pytest.skip(f"the shared RTSP source is not here: {TOOL}")
         self.port = free_port()
-        self.loops: dict[str, list[float]] = {name: [] for name in clips}
+        self.loops: dict[str, list[float]] = {name: [] for name in clips}  # Unix seconds of each loop's frame 0
         self._clips = clips
+        self._offsets_s = offsets_s or {}
         self._process: subprocess.Popen[str] | None = None
 
     def url(self, name: str) -> str:
@@ -40,7 +41,7 @@ class CameraRack:
 
     def plug(self) -> None:
         """Start serving; returns when the port answers."""
-        mounts = [f"{name}={path}" for name, path in self._clips.items()]
+        mounts = [f"{name}={path}@{self._offsets_s.get(name, 0)}" for name, path in self._clips.items()]
         script = Path(__file__).with_name("camera_process.py")
         self._process = subprocess.Popen(
             [sys.executable, str(script), str(TOOL), str(self.port), *mounts], stdout=subprocess.PIPE, text=True
