@@ -106,7 +106,7 @@ class Reactions:
             try:
                 self._link_event(event_id, incident_id)
             except Fault as fault:
-                log.warning("event not linked", event=event_id, incident=incident_id, reason=fault.message)
+                log.warning("event not linked", event_id=event_id, incident_id=incident_id, reason=fault.message)
                 if fault.kind not in {FaultKind.NOT_FOUND, FaultKind.CONFLICT}:
                     self._link_again_at = now + _LINK_PAUSE
                     return

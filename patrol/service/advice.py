@@ -20,7 +20,7 @@ class Advice:
         """All units for the incident, best first, then those left out; raises a not-found fault."""
         now = self._desk.clock.now()
         with self._desk.database.read() as session:
-            incident = read.incident_row(session, incident_id)
+            incident = read.incident(session, incident_id)
             units = read.units(session, session.scalars(select(UnitRow)).all())
             ordered = {
                 unit_id: (OrderId(order_id), OrderState(state))
@@ -33,6 +33,5 @@ class Advice:
         candidates = [
             Candidate(u.id, u.callsign, u.kind, u.status, u.fix, len(u.order_ids), ordered.get(u.id)) for u in units
         ]
-        target = read.place(incident.lat, incident.lon)
-        ranked = rank(candidates, target, now, self._desk.settings.assumptions)
+        ranked = rank(candidates, incident.position, now, self._desk.settings.assumptions)
         return Recommendation(IncidentId(incident_id), now, ranked)

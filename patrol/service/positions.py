@@ -52,8 +52,8 @@ class Positions:
         query = select(LatestFixRow).where(LatestFixRow.stored_at > changed_after)
         with self._desk.database.read() as session:
             rows = session.scalars(query).all()
-        upto = max((row.stored_at for row in rows), default=changed_after)
-        return FixChanges({UnitId(row.unit_id): read.fix(row) for row in rows}, upto)
+            upto = max((row.stored_at for row in rows), default=changed_after)
+            return FixChanges({UnitId(row.unit_id): read.fix(row) for row in rows}, upto)
 
     def trail(self, unit_id: str, start: datetime, end: datetime, limit: int = 5000) -> list[Fix]:
         """The believable fixes in [start, end) by device time, oldest first, evenly thinned to about `limit`."""
