@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kernel.geo import LatLon
 from kernel.geometry import Box, Point
-from kernel.ids import CameraId, EventId, RuleId
+from kernel.ids import CameraId, EventId, IncidentId, RuleId
 
 
 class Severity(StrEnum):
@@ -69,3 +69,4 @@ class Event:
     verdict_reason: str | None
     verdict_by: str | None
     verdict_at: datetime | None
+    incident_id: IncidentId | None = None

@@ -1,0 +1,1 @@
+"""What the frames mean: motion, objects, tracks, rules and the events they report. Imports kernel only."""

@@ -1,0 +1,33 @@
+"""One object in one frame, as a detector reports it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kernel.geometry import Box
+
+
+class ObjectClass(StrEnum):
+    """What sort of object it is, as far as shape, size and motion tell."""
+
+    PERSON = "person"
+    VEHICLE = "vehicle"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """An object in one frame.
+
+    box: normalised. confidence: in [0, 1], how surely there is an object at all.
+    evidence: log-likelihood ratio of person against vehicle; 0 says nothing, positive speaks for a person.
+    activity: share of its pixels that changed since the last frame, in [0, 1].
+    can_start: whether it is clear enough to begin a track; an unclear one only continues a track.
+    is_cut: whether the picture's edge cuts it, so that its shape says little.
+    """
+
+    box: Box
+    confidence: float
+    evidence: float = 0.0
+    activity: float = 1.0
+    can_start: bool = True
+    is_cut: bool = False

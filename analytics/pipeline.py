@@ -1,0 +1,81 @@
+"""The journey of one frame's detections: tracked, placed, judged by the rules, folded into events. Pure.
+
+detections -> tracks -> places -> hits -> changes of events; each step takes what the one before gave.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from analytics.detection import Detection
+from analytics.episode import Change, Episodes
+from analytics.ground import GroundPlane
+from analytics.rule import Hit, Lookout, Memory
+from analytics.rules import LOOKS
+from analytics.scene import Scene
+from analytics.settings import AnalyticsSettings
+from analytics.track import Track
+from analytics.tracker import Tracker
+from kernel.geo import LatLon
+from kernel.ids import CameraId
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a frame brought: the tracks in view and what changed in the events."""
+
+    tracks: tuple[Track, ...]
+    changes: tuple[Change, ...]
+
+
+class Pipeline:
+    """The steps of one camera, in their order. One thread."""
+
+    def __init__(
+        self, camera: CameraId, scene: Scene, place: LatLon | None, aspect: float, settings: AnalyticsSettings
+    ) -> None:
+        self._ground: GroundPlane | None = scene.ground(aspect)
+        self._tracker = Tracker(settings.tracker, aspect)
+        self._lookouts: list[tuple[Lookout, Memory]] = [(lookout, {}) for lookout in scene.lookouts()]
+        self._episodes = Episodes(camera, place, aspect, settings.episode)
+
+    @property
+    def ground(self) -> GroundPlane | None:
+        """The ground plane, where the scene is calibrated."""
+        return self._ground
+
+    def step(self, detections: Sequence[Detection], at: datetime) -> Outcome:
+        """Take in what was detected at `at`."""
+        tracks = self._tracker.update(detections, at)
+        tracks = self._placed(tracks)
+        hits = self._judge(tracks, at)
+        changes = self._episodes.step(hits, tracks, at)
+        return Outcome(tracks, tuple(changes))
+
+    def drop(self, ids: set[int]) -> None:
+        """End tracks that turned out to be scenery."""
+        self._tracker.drop(ids)
+
+    def forget_tracks(self) -> None:
+        """The stream broke off: what comes next is not joined to what was."""
+        self._tracker.forget()
+
+    def close(self, at: datetime) -> tuple[Change, ...]:
+        """Close every open event."""
+        return tuple(self._episodes.close_all(at))
+
+    def _placed(self, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        ground = self._ground
+        if ground is None:
+            return tracks
+        return tuple(replace(track, position=ground.place_of(track.foot)) for track in tracks)
+
+    def _judge(self, tracks: Sequence[Track], at: datetime) -> list[Hit]:
+        hits: list[Hit] = []
+        judged = []
+        for lookout, memory in self._lookouts:
+            after, found = LOOKS[lookout.rule.kind](lookout, memory, tracks, at)
+            judged.append((lookout, after))
+            hits += found
+        self._lookouts = judged
+        return hits

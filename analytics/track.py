@@ -1,0 +1,43 @@
+"""One object over frames, as the tracker reports it and rules read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.detection import ObjectClass
+from kernel.geo import LatLon
+from kernel.geometry import Box, Point
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """An object and its way so far. Values only; a new one each frame.
+
+    id: never used again by this camera's analysis. box: normalised, where the object is now (predicted while
+    `is_coasting`). foot: where it stands. path: foot points, oldest first, thinned. since: first seen; seen_at: last
+    really seen. origin: the first foot point. confidence: in [0, 1]. class_confidence: in [0.5, 1] for a known class.
+    still_s: for how long the object's pixels have not stirred. position: on the ground where calibrated.
+    """
+
+    id: int
+    box: Box
+    foot: Point
+    object_class: ObjectClass
+    confidence: float
+    class_confidence: float
+    since: datetime
+    seen_at: datetime
+    is_coasting: bool
+    is_cut: bool
+    still_s: float
+    origin: Point
+    path: tuple[Point, ...]
+    position: LatLon | None = None
+
+
+def thinned(path: list[Point], limit: int) -> list[Point]:
+    """At most `limit` points: every second of the older half is dropped until it fits; the ends stay."""
+    points = list(path)
+    while len(points) > limit:
+        half = len(points) // 2
+        points = [points[0], *points[2:half:2], *points[half:]]
+    return points

@@ -1,0 +1,258 @@
+"""From detections to tracks: filters predict, boxes are assigned, objects are believed, coast and end. Pure.
+
+Two rounds: confirmed tracks choose first, from all detections; what is left continues young tracks or begins new ones.
+A track that shares a detection with another is hidden in a group: it moves on with the group and is found again when
+the group parts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.association import FORBIDDEN, assign, cover_matrix, gated_cost
+from analytics.detection import Detection, ObjectClass
+from analytics.kalman import EdgeFilters
+from analytics.settings import TrackerSettings
+from analytics.track import Track, thinned
+from analytics.zone import clamped
+from kernel.geometry import Box, Point
+
+FloatArray = NDArray[np.float64]
+
+_GROUP_COVER = 0.5  # this much of a missing track's box inside another's detection: hidden in a group
+_GROUP_GROWTH = 1.25  # and that detection is this much larger than the other track alone
+_EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
+_KNOWN_EVIDENCE = 1.0  # log-likelihood ratio from which a class is named
+_STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
+_EDGE = 0.012  # this near to the picture's edge a box touches it
+
+
+@dataclass(slots=True)
+class _Life:
+    """What the tracker remembers of one object beside its filters."""
+
+    id: int
+    since: datetime
+    seen_at: datetime
+    stirred_at: datetime
+    first: FloatArray
+    origin: Point
+    hits: int = 1
+    is_confirmed: bool = False
+    grouped_since: datetime | None = None
+    confidence: float = 0.5
+    evidence: float = 0.0
+    is_cut: bool = False
+    path: list[Point] = field(default_factory=list)
+
+
+class Tracker:
+    """Follows the objects of one camera. One thread.
+
+    Works in picture heights (x times the aspect), so that a length means the same in both axes.
+    """
+
+    def __init__(self, settings: TrackerSettings, aspect: float) -> None:
+        self._settings = settings
+        self._scale = np.array([aspect, 1.0, aspect, 1.0])
+        self._filters = EdgeFilters.empty()
+        self._lives: list[_Life] = []
+        self._at: datetime | None = None
+        self._next_id = 1
+
+    def update(self, detections: Sequence[Detection], at: datetime) -> tuple[Track, ...]:
+        """The confirmed tracks after the frame of time `at` with `detections`. Times must not go back."""
+        dt_s = 0.0 if self._at is None else (at - self._at).total_seconds()
+        if dt_s < 0 or dt_s > self._settings.gap_s:
+            self.forget()
+            dt_s = 0.0
+        self._at = at
+        self._predict(dt_s)
+        boxes = self._measured(detections)
+        pairs = self._match(boxes)
+        self._correct(pairs, boxes, detections, at)
+        taken = {column for _, column in pairs}
+        self._hide_in_groups(pairs, boxes, at)
+        self._end(at)
+        self._begin([i for i in range(len(detections)) if i not in taken], boxes, detections, at)
+        return self.tracks(at)
+
+    def forget(self) -> None:
+        """End every track; the ids go on."""
+        self._filters = EdgeFilters.empty()
+        self._lives = []
+        self._at = None
+
+    def drop(self, ids: set[int]) -> None:
+        """End the tracks `ids` (they turned out to be scenery)."""
+        self._keep(np.array([life.id not in ids for life in self._lives], dtype=bool))
+
+    def tracks(self, at: datetime) -> tuple[Track, ...]:
+        """The confirmed tracks as values."""
+        boxes = self._filters.position / self._scale
+        return tuple(_track(life, box, at) for life, box in zip(self._lives, boxes, strict=True) if life.is_confirmed)
+
+    def _predict(self, dt_s: float) -> None:
+        if not self._lives or dt_s == 0:
+            return
+        sizes = self._sizes()
+        unseen = np.array([life.seen_at < self._last() or life.grouped_since is not None for life in self._lives])
+        if unseen.any():  # a box that is not seen keeps its size: both edges move as its middle does
+            velocity = self._filters.velocity
+            middle = (velocity[:, :2] + velocity[:, 2:]) / 2
+            velocity[unseen] = np.concatenate([middle, middle], axis=1)[unseen]
+        self._filters.predict(dt_s, 2.0 * sizes)
+
+    def _last(self) -> datetime:
+        return max(life.seen_at for life in self._lives)
+
+    def _measured(self, detections: Sequence[Detection]) -> FloatArray:
+        rows = [(d.box.left, d.box.top, d.box.right, d.box.bottom) for d in detections]
+        return np.asarray(np.array(rows, dtype=np.float64).reshape(-1, 4) * self._scale)
+
+    def _match(self, boxes: FloatArray) -> list[tuple[int, int]]:
+        if not self._lives or not len(boxes):
+            return []
+        unseen_s = np.array([(self._now() - life.seen_at).total_seconds() for life in self._lives])
+        gate = self._sizes() * (0.35 + 0.6 * np.minimum(unseen_s, 2.0)) + 0.02
+        cost = gated_cost(self._filters.position, boxes, gate)
+        confirmed = np.array([life.is_confirmed for life in self._lives])
+        pairs = assign(np.where(confirmed[:, None], cost, FORBIDDEN), 2.0)
+        free = np.ones(len(boxes), dtype=bool)
+        free[[column for _, column in pairs]] = False
+        second = np.where(~confirmed[:, None] & free[None, :], cost, FORBIDDEN)
+        return pairs + assign(second, 2.0)
+
+    def _now(self) -> datetime:
+        if self._at is None:
+            raise ValueError("the tracker has seen no frame yet")
+        return self._at
+
+    def _correct(
+        self, pairs: list[tuple[int, int]], boxes: FloatArray, detections: Sequence[Detection], at: datetime
+    ) -> None:
+        if not pairs:
+            return
+        rows = np.array([row for row, _ in pairs], dtype=np.intp)
+        columns = np.array([column for _, column in pairs], dtype=np.intp)
+        sd = np.repeat((0.03 * self._sizes()[rows] + 0.003)[:, None], 4, axis=1)
+        self._filters.correct(rows, boxes[columns], sd)
+        for row, column in pairs:
+            self._take(self._lives[row], detections[column], boxes[column], at)
+
+    def _take(self, life: _Life, seen: Detection, box: FloatArray, at: datetime) -> None:
+        settings = self._settings
+        life.hits += 1
+        life.seen_at, life.grouped_since, life.is_cut = at, None, seen.is_cut
+        life.confidence += 0.2 * (seen.confidence - life.confidence)
+        weight = 0.25 if seen.is_cut else 1.0
+        life.evidence = min(_EVIDENCE_LIMIT, max(-_EVIDENCE_LIMIT, life.evidence + weight * seen.evidence))
+        if seen.activity > _STILL_ACTIVITY:
+            life.stirred_at = at
+        life.path = thinned([*life.path, seen.box.foot], settings.path_points)
+        if not life.is_confirmed and seen.can_start and life.hits >= settings.confirm_hits:
+            life.is_confirmed = _has_travelled(life.first, box, settings.confirm_travel)
+
+    def _hide_in_groups(self, pairs: list[tuple[int, int]], boxes: FloatArray, at: datetime) -> None:
+        """A confirmed track without a detection of its own, inside one that another took and that is too big for it."""
+        seen = dict(pairs)
+        missing = [i for i, life in enumerate(self._lives) if life.is_confirmed and i not in seen]
+        if not missing or not pairs:
+            return
+        owners = [(row, column) for row, column in pairs if self._lives[row].is_confirmed]
+        if not owners:
+            return
+        cover = cover_matrix(self._filters.position[missing], boxes[[column for _, column in owners]])
+        for i, row in enumerate(missing):
+            best = int(cover[i].argmax())
+            if cover[i, best] < _GROUP_COVER:
+                continue
+            life = self._lives[row]
+            life.grouped_since = life.grouped_since or at
+            self._hold_inside(row, boxes[owners[best][1]])
+
+    def _hold_inside(self, row: int, group: FloatArray) -> None:
+        """Keep the hidden box within the group's."""
+        box = self._filters.position[row]
+        for axis in (0, 1):
+            low = min(group[axis] - box[axis], 0.0) if box[axis + 2] > group[axis + 2] else 0.0
+            shift = max(low, group[axis + 2] - box[axis + 2]) if box[axis + 2] > group[axis + 2] else 0.0
+            if box[axis] < group[axis]:
+                shift = group[axis] - box[axis]
+            if shift:
+                box[[axis, axis + 2]] += shift
+                self._filters.velocity[row, [axis, axis + 2]] *= 0.5
+
+    def _end(self, at: datetime) -> None:
+        if self._lives:
+            boxes = self._filters.position / self._scale
+            alive = [self._is_alive(life, box, at) for life, box in zip(self._lives, boxes, strict=True)]
+            self._keep(np.array(alive, dtype=bool))
+
+    def _is_alive(self, life: _Life, box: FloatArray, at: datetime) -> bool:
+        settings = self._settings
+        unseen_s = (at - life.seen_at).total_seconds()
+        if not life.is_confirmed:
+            return unseen_s < settings.tentative_s
+        if life.grouped_since is not None and (at - life.grouped_since).total_seconds() < settings.group_s:
+            return True
+        centre_x, centre_y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        is_outside = not (0 <= centre_x <= 1 and 0 <= centre_y <= 1)
+        touches = box[0] < _EDGE or box[1] < _EDGE or box[2] > 1 - _EDGE or (box[3] > 1 - _EDGE and box[1] > 0.5)
+        return unseen_s < (settings.leave_s if is_outside or (touches and life.is_cut) else settings.coast_s)
+
+    def _begin(self, free: list[int], boxes: FloatArray, detections: Sequence[Detection], at: datetime) -> None:
+        fresh = [i for i in free if detections[i].can_start]
+        if not fresh:
+            return
+        new = boxes[fresh]
+        size = np.maximum(new[:, 2] - new[:, 0], new[:, 3] - new[:, 1])
+        self._filters.append(new, 0.05 * size + 0.003, 0.8 * size + 0.05)
+        for i in fresh:
+            seen, foot = detections[i], detections[i].box.foot
+            life = _Life(self._next_id, at, at, at, boxes[i], foot, confidence=seen.confidence, is_cut=seen.is_cut)
+            life.evidence = seen.evidence * (0.25 if seen.is_cut else 1.0)
+            life.path = [foot]
+            life.is_confirmed = self._settings.confirm_hits <= 1
+            self._lives.append(life)
+            self._next_id += 1
+
+    def _keep(self, mask: NDArray[np.bool_]) -> None:
+        if not mask.all():
+            self._filters.keep(mask)
+            self._lives = [life for life, stays in zip(self._lives, mask, strict=True) if stays]
+
+    def _sizes(self) -> FloatArray:
+        box = self._filters.position
+        return np.asarray(np.maximum(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]), 0.01))
+
+
+def _has_travelled(first: FloatArray, box: FloatArray, share: float) -> bool:
+    """Whether some edge has moved by `share` of the object's own size: a thing that flickers in its place has not."""
+    size = max(float((box[2:] - box[:2]).max()), float((first[2:] - first[:2]).max()))
+    middle = np.abs((box[:2] + box[2:]) - (first[:2] + first[2:])).max() / 2
+    return bool(middle >= share * size * 0.5 or np.abs(box - first).max() >= share * size)
+
+
+def _track(life: _Life, box: FloatArray, at: datetime) -> Track:
+    shown = clamped(Box(*(float(edge) for edge in box)))
+    sure = 1 / (1 + float(np.exp(-abs(life.evidence))))
+    named = ObjectClass.PERSON if life.evidence > 0 else ObjectClass.VEHICLE
+    return Track(
+        id=life.id,
+        box=shown,
+        foot=shown.foot,
+        object_class=named if abs(life.evidence) >= _KNOWN_EVIDENCE else ObjectClass.UNKNOWN,
+        confidence=min(1.0, life.confidence),
+        class_confidence=sure,
+        since=life.since,
+        seen_at=life.seen_at,
+        is_coasting=life.seen_at < at,
+        is_cut=life.is_cut,
+        still_s=(at - life.stirred_at).total_seconds(),
+        origin=life.origin,
+        path=tuple(life.path),
+    )
