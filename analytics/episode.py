@@ -53,7 +53,7 @@ class Episodes:
     def __init__(self, camera: CameraId, place: LatLon | None, aspect: float, settings: EpisodeSettings) -> None:
         self._camera = camera
         self._place = place
-        self._aspect = aspect
+        self.aspect = aspect
         self._settings = settings
         self._open: list[_Episode] = []
 
@@ -96,7 +96,7 @@ class Episodes:
         if event.box is None or not event.path:
             return False
         last = event.path[-1]
-        apart = math.hypot((last.x - track.origin.x) * self._aspect, last.y - track.origin.y)
+        apart = math.hypot((last.x - track.origin.x) * self.aspect, last.y - track.origin.y)
         return apart <= max(self._settings.merge_distance, 0.5 * track.box.height)
 
     def _begin(self, hit: Hit) -> Change:

@@ -34,6 +34,7 @@ class Pipeline:
     def __init__(
         self, camera: CameraId, scene: Scene, place: LatLon | None, aspect: float, settings: AnalyticsSettings
     ) -> None:
+        self._scene = scene
         self._ground: GroundPlane | None = scene.ground(aspect)
         self._tracker = Tracker(settings.tracker, aspect)
         self._lookouts: list[tuple[Lookout, Memory]] = [(lookout, {}) for lookout in scene.lookouts()]
@@ -43,6 +44,12 @@ class Pipeline:
     def ground(self) -> GroundPlane | None:
         """The ground plane, where the scene is calibrated."""
         return self._ground
+
+    def resize(self, aspect: float) -> None:
+        """The picture has another size from now on: tracks end, ids and open events go on."""
+        self._ground = self._scene.ground(aspect)
+        self._tracker.resize(aspect)
+        self._episodes.aspect = aspect
 
     def step(self, detections: Sequence[Detection], at: datetime) -> Outcome:
         """Take in what was detected at `at`."""

@@ -86,6 +86,11 @@ class Tracker:
         self._lives = []
         self._at = None
 
+    def resize(self, aspect: float) -> None:
+        """End every track; the picture's shape is another one from now on."""
+        self._scale = np.array([aspect, 1.0, aspect, 1.0])
+        self.forget()
+
     def drop(self, ids: set[int]) -> None:
         """End the tracks `ids` (they turned out to be scenery)."""
         self._keep(np.array([life.id not in ids for life in self._lives], dtype=bool))

@@ -1,0 +1,196 @@
+"""Objects as blobs: connected foreground, put together where it is one object, weighed and classed by shape."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.detection import Detection
+from analytics.detectors.shape import Shape, evidence
+from analytics.ground import GroundPlane
+from analytics.motion import Background, Foreground, reduced
+from analytics.settings import BlobSettings, MotionSettings
+from analytics.track import Track
+from kernel.frame import Frame
+from kernel.geometry import Box
+
+IntArray = NDArray[np.intp]
+
+_CLOSE = np.ones((5, 3), np.uint8)  # people are taller than wide: join what lies above one another
+_GHOST_AFTER_S = 1.5
+_GHOST_PAUSE_S = 0.8
+
+
+@dataclass(slots=True)
+class _Blob:
+    """Foreground that belongs together, in pixels of the reduced picture; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    area: int
+    strong: int
+    moved: int
+    labels: tuple[int, ...]
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def joined(self, other: "_Blob") -> "_Blob":
+        return _Blob(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+            self.area + other.area,
+            self.strong + other.strong,
+            self.moved + other.moved,
+            self.labels + other.labels,
+        )
+
+
+class BlobDetector:
+    """Finds objects by what stands out of the background. One thread."""
+
+    def __init__(self, motion: MotionSettings, blob: BlobSettings, ground: GroundPlane | None = None) -> None:
+        self._motion = motion
+        self._settings = blob
+        self._ground = ground
+        self._background = Background(motion)
+        self._at: datetime | None = None
+        self._ghosts_at: datetime | None = None
+
+    def detect(self, frame: Frame, tracks: Sequence[Track]) -> list[Detection]:
+        """The objects in `frame`; see `Detector`."""
+        dt_s = 0.0 if self._at is None else max(0.0, (frame.at - self._at).total_seconds())
+        self._at = frame.at
+        picture = reduced(frame.luma, self._motion.width_px)
+        seen = self._background.observe(picture, min(dt_s, 1.0), [track.box for track in tracks])
+        if not seen.is_settled or not cv2.countNonZero(seen.strong):
+            return []
+        labels, blobs = _blobs(seen, self._settings, picture.shape)
+        blobs = _joined_by_tracks(blobs, tracks, picture.shape)
+        blobs = _joined_upright(blobs)
+        return self._detections(blobs, labels, picture.shape)
+
+    def release(self, tracks: Sequence[Track]) -> set[int]:
+        """Tracks that are holes in the background, or that have not stirred for so long that they are scenery."""
+        if self._at is None:
+            return set()
+        gone = {t.id for t in tracks if t.still_s >= self._motion.still_limit_s and not t.is_coasting}
+        if self._ghosts_at is None or (self._at - self._ghosts_at).total_seconds() >= _GHOST_PAUSE_S:
+            self._ghosts_at = self._at
+            still = [t for t in tracks if t.still_s >= _GHOST_AFTER_S and not t.is_coasting]
+            gone |= {t.id for t in still if self._background.is_ghost(t.box)}
+        for track in tracks:
+            if track.id in gone:
+                self._background.absorb(track.box)
+        return gone
+
+    def reset(self) -> None:
+        """Time is not continuous here: the background stays, as the scene most likely did."""
+        self._at = None
+
+    def _detections(self, blobs: list[_Blob], labels: NDArray[np.int32], shape: tuple[int, ...]) -> list[Detection]:
+        height, width = shape[:2]
+        settings, pixels = self._settings, width * height
+        found = []
+        for blob in sorted(blobs, key=lambda b: -b.area)[: settings.max_objects]:
+            if not settings.min_area * pixels <= blob.area <= settings.max_area * pixels:
+                continue
+            box = Box(blob.left / width, blob.top / height, blob.right / width, blob.bottom / height)
+            is_cut = blob.left <= 1 or blob.top <= 1 or blob.right >= width - 1 or blob.bottom >= height - 1
+            shape_ = Shape.of(labels[blob.top : blob.bottom, blob.left : blob.right], blob.labels, blob.area)
+            size = blob.area / (settings.start_area * pixels)
+            confidence = min(0.99, 0.4 + 0.3 * min(1.0, size / 4) + 0.3 * min(1.0, blob.strong / blob.area))
+            activity = blob.moved / blob.area
+            found.append(
+                Detection(
+                    box=box,
+                    confidence=confidence,
+                    evidence=evidence(shape_, box, width / height, self._ground),
+                    activity=activity,
+                    can_start=size >= 1 and activity > 0.02,
+                    is_cut=is_cut,
+                )
+            )
+        return found
+
+
+def _blobs(seen: Foreground, settings: BlobSettings, shape: tuple[int, ...]) -> tuple[NDArray[np.int32], list[_Blob]]:
+    """Connected foreground with enough of it strong; single pixels of noise are gone."""
+    mask = cv2.medianBlur(seen.weak, 3)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _CLOSE)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    least = max(6, round(settings.min_area * shape[0] * shape[1] / 3))
+    wanted = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= least]
+    blobs = []
+    for label in wanted:
+        left, top, width, height, area = (int(value) for value in stats[label])
+        inside = np.s_[top : top + height, left : left + width]
+        own = labels[inside] == label
+        strong = int(np.count_nonzero(own & (seen.strong[inside] > 0)))
+        if strong < max(4, 0.1 * area):
+            continue
+        moved = int(np.count_nonzero(own & (seen.moved[inside] > 0)))
+        blobs.append(_Blob(left, top, left + width, top + height, area, strong, moved, (label,)))
+    return np.asarray(labels, dtype=np.int32), blobs
+
+
+def _joined_by_tracks(blobs: list[_Blob], tracks: Sequence[Track], shape: tuple[int, ...]) -> list[_Blob]:
+    """Fragments inside the box of one known object are that object."""
+    height, width = shape[:2]
+    rest = list(blobs)
+    for track in sorted(tracks, key=lambda t: -t.box.area):
+        box = track.box
+        x, y = 0.15 * box.width + 0.01, 0.12 * box.height + 0.01
+        parts = [b for b in rest if _is_inside(b, box, (x, y), (width, height))]
+        if len(parts) < 2:
+            continue
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.joined(part)
+        rest = [b for b in rest if b not in parts] + [whole]
+    return rest
+
+
+def _is_inside(blob: _Blob, box: Box, margin: tuple[float, float], size: tuple[int, int]) -> bool:
+    width, height = size
+    return (
+        blob.left >= (box.left - margin[0]) * width
+        and blob.right <= (box.right + margin[0]) * width
+        and blob.top >= (box.top - margin[1]) * height
+        and blob.bottom <= (box.bottom + margin[1]) * height
+    )
+
+
+def _joined_upright(blobs: list[_Blob]) -> list[_Blob]:
+    """Fragments close above one another are one upright object (a belt the colour of the wall cuts it in two)."""
+    rest = sorted(blobs, key=lambda b: -b.area)
+    i = 0
+    while i < len(rest):
+        j = i + 1
+        while j < len(rest):
+            if _is_upright_pair(rest[i], rest[j]):
+                rest[i] = rest[i].joined(rest.pop(j))
+                j = i + 1
+            else:
+                j += 1
+        i += 1
+    return rest
+
+
+def _is_upright_pair(a: _Blob, b: _Blob) -> bool:
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    gap = max(a.top, b.top) - min(a.bottom, b.bottom)
+    reach = 0.2 * max(a.height, b.height) + 1
+    return shared >= 0.6 * min(a.width, b.width) and gap <= reach

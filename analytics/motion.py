@@ -1,0 +1,312 @@
+"""The background of one camera: what stands out of it, in spite of noise, light, exposure and a shaking mast.
+
+A running mean and variance per pixel of the reduced, slightly blurred luma. Each frame is first laid over the mean
+(shift), then the mean is brought to the frame's exposure (gain and offset); what then differs by more than the noise
+stands out. Learning is selective: quick where nothing stands out, slow where something does, hardly at all under a
+track, so that a person who stands still stays visible and a moved chair becomes scenery.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.settings import MotionSettings
+from kernel.frame import Luma
+from kernel.geometry import Box
+
+Mask = NDArray[np.uint8]
+FloatPicture = NDArray[np.float32]
+
+_STEP = 5  # every fifth pixel in each direction is enough to judge the light
+_SATURATED = 248.0
+_DARK = 12.0
+_VARIANCE_S = 20.0
+_VARIANCE_CLIP = 40.0**2
+_IN_BOX_S = 15.0
+_QUIET, _STANDS_OUT, _IN_TRACK, _TRACK = 0, 1, 2, 3  # how a pixel learns
+
+
+@dataclass(frozen=True, slots=True)
+class Foreground:
+    """What stands out, as masks (0 or 255) of the reduced picture.
+
+    weak: what may belong to an object. strong: what surely is none of the background. moved: what changed since the
+    last frame. is_settled: false while the whole scene is new (light switched, camera moved) and nothing can be said.
+    noise: the standard deviation of the picture's noise, grey levels.
+    """
+
+    weak: Mask
+    strong: Mask
+    moved: Mask
+    is_settled: bool
+    noise: float
+
+
+def reduced(luma: Luma, width_px: int) -> Luma:
+    """`luma`, about `width_px` wide. Large pictures are thinned out first: averaging all of 1080p costs too much."""
+    height, width = luma.shape
+    if width <= width_px:
+        return np.ascontiguousarray(luma)
+    if width >= 4 * width_px:
+        luma = cv2.resize(luma, (width // 2, height // 2), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+    size = (width_px, max(16, round(height * width_px / width)))
+    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+class Background:
+    """The background of one camera at one picture size. One thread."""
+
+    def __init__(self, settings: MotionSettings) -> None:
+        self._settings = settings
+        self._mean: FloatPicture | None = None
+        self._variance: FloatPicture = np.zeros((0, 0), np.float32)
+        self._previous: FloatPicture = np.zeros((0, 0), np.float32)
+        self._out: Mask = np.zeros((0, 0), np.uint8)
+        self._light = (1.0, 0.0)
+        self._noise = 2.0
+        self._age_s = 0.0
+        self._new_scene_s = 0.0
+        self.shift = (0.0, 0.0)
+
+    def observe(self, picture: Luma, dt_s: float, tracks: Sequence[Box]) -> Foreground:
+        """What stands out in the reduced `picture`, `dt_s` after the last; learns from it.
+
+        tracks: the boxes (normalised) of confirmed objects, as last known.
+        """
+        now = cv2.GaussianBlur(picture, (3, 3), 0).astype(np.float32)
+        if self._mean is None or self._mean.shape != now.shape:
+            self._start(now)
+            return self._nothing(is_settled=False)
+        self._age_s += dt_s
+        self._relight(now)
+        difference = now - np.minimum(self._mean, 255.0)
+        square = difference * difference
+        strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
+        if cv2.countNonZero(strong) and self._settings.shake_limit > 0:
+            shifted = self._straightened(now, difference)
+            if shifted is not None:
+                now, difference = shifted
+                square = difference * difference
+                strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
+        weak = self._beyond(square, self._settings.weak_sigma, self._settings.weak_floor)
+        moved = self._moved(now)
+        if self._is_new_scene(strong, tracks, dt_s):
+            self._learn_anew(now, difference, dt_s, tracks)
+            return self._nothing(is_settled=False)
+        warming = self._age_s < self._settings.warmup_s
+        self._learn(difference, square, weak, tracks, dt_s)
+        self._out = weak
+        return Foreground(weak, strong, moved, not warming, self._noise)
+
+    def absorb(self, box: Box) -> None:
+        """Take what is in `box` now as background: it is scenery, or the hole that some left."""
+        if self._mean is not None:
+            rows, columns = _pixels(box, self._mean.shape)
+            self._mean[rows, columns] = self._previous[rows, columns]
+
+    def is_ghost(self, box: Box) -> bool:
+        """Whether what stands out in `box` is a hole: the background has the edges there and the picture has not."""
+        if self._mean is None:
+            return False
+        rows, columns = _pixels(box, self._mean.shape)
+        out = self._out[rows, columns]
+        rim = cv2.morphologyEx(out, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
+        if np.count_nonzero(rim) < 12:
+            return False
+        shown = _steepness(self._previous[rows, columns])[rim].mean()
+        learnt = _steepness(np.minimum(self._mean[rows, columns], 255))[rim].mean()
+        return bool(learnt > 1.5 * shown + 2 * self._noise)
+
+    def _start(self, now: FloatPicture) -> None:
+        self._mean = now.copy()
+        self._variance = np.full(now.shape, 4.0, np.float32)
+        self._previous = now
+        self._out = np.zeros(now.shape, np.uint8)
+        self._age_s = self._new_scene_s = 0.0
+
+    def _nothing(self, *, is_settled: bool) -> Foreground:
+        none = np.zeros(self._previous.shape, np.uint8)
+        return Foreground(none, none, none, is_settled, self._noise)
+
+    def _relight(self, now: FloatPicture) -> None:
+        """Bring the mean to the exposure of `now`: a gain and an offset, fitted where nothing stood out."""
+        if self._mean is None:
+            return
+        gain, offset, noise = _fit_light(now, self._mean, self._out)
+        self._light = (gain, offset)
+        self._noise += 0.1 * (min(noise, 20.0) - self._noise)
+        if abs(gain - 1) > 0.002 or abs(offset) > 0.2:
+            self._mean *= gain
+            self._mean += offset
+
+    def _beyond(self, square: FloatPicture, sigmas: float, floor: float) -> Mask:
+        """Where the squared difference is beyond `sigmas` deviations of the pixel and of the picture, and `floor`."""
+        least = max(floor, sigmas * self._noise) ** 2
+        limit = np.maximum(self._variance * (sigmas * sigmas), least)
+        return _mask(cv2.compare(square, limit, cv2.CMP_GT))
+
+    def _moved(self, now: FloatPicture) -> Mask:
+        gain, offset = self._light
+        limit = max(5.0, 4.5 * self._noise)
+        change = cv2.absdiff(now, self._previous * np.float32(gain) + np.float32(offset))
+        self._previous = now
+        return _mask(cv2.compare(change, np.array([limit]), cv2.CMP_GT))
+
+    def _is_new_scene(self, strong: Mask, tracks: Sequence[Box], dt_s: float) -> bool:
+        """Whether so much stands out beside the tracks that the scene itself has changed."""
+        share = cv2.countNonZero(strong) / strong.size
+        if share > self._settings.change_share / 2:
+            beside = strong.copy()
+            for box in tracks:
+                rows, columns = _pixels(box, strong.shape)
+                beside[rows, columns] = 0
+            share = cv2.countNonZero(beside) / strong.size
+        is_new = share > self._settings.change_share
+        self._new_scene_s = self._new_scene_s + dt_s if is_new else 0.0
+        return is_new
+
+    def _learn_anew(self, now: FloatPicture, difference: FloatPicture, dt_s: float, tracks: Sequence[Box]) -> None:
+        if self._mean is None:
+            return
+        if self._new_scene_s >= self._settings.change_s:
+            self._start(now)
+            return
+        labels = self._labels(None, tracks)
+        self._mean += difference * _rates(labels, dt_s, 0.4, 0.4, 0.4, self._settings.track_s)
+        self._out = np.zeros(now.shape, np.uint8)
+
+    def _learn(
+        self, difference: FloatPicture, square: FloatPicture, weak: Mask, tracks: Sequence[Box], dt_s: float
+    ) -> None:
+        if self._mean is None:
+            return
+        settings = self._settings
+        quick = settings.background_s if self._age_s > 2 * settings.warmup_s else 0.3
+        labels = self._labels(weak, tracks)
+        rates = _rates(labels, dt_s, quick, settings.foreground_s, _IN_BOX_S, settings.track_s)
+        self._mean += difference * rates
+        trust = _rates(labels, dt_s, _VARIANCE_S, _VARIANCE_S, 1e9, 1e9)
+        self._variance += trust * (np.minimum(square, _VARIANCE_CLIP) - self._variance)
+
+    def _labels(self, weak: Mask | None, tracks: Sequence[Box]) -> Mask:
+        labels = np.zeros(self._previous.shape, np.uint8) if weak is None else (weak & 1)
+        for box in tracks:
+            rows, columns = _pixels(_grown(box), labels.shape)
+            labels[rows, columns] |= 2
+        return labels
+
+    def _straightened(self, now: FloatPicture, difference: FloatPicture) -> tuple[FloatPicture, FloatPicture] | None:
+        """`now` shifted onto the mean, with the new difference; None where a shift explains nothing."""
+        if self._mean is None:
+            return None
+        limit = max(2, round(self._settings.shake_limit * now.shape[1]))
+        shift = _shift(now, self._mean, limit)
+        if max(abs(shift[0]), abs(shift[1])) < 0.4:
+            self.shift = (0.0, 0.0)
+            return None
+        matrix = np.array([[1, 0, shift[0]], [0, 1, shift[1]]], dtype=np.float64)
+        size = (now.shape[1], now.shape[0])
+        moved = _floats(cv2.warpAffine(now, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
+        after = _floats(moved - np.minimum(self._mean, 255.0))
+        edge_x, edge_y = (int(np.ceil(abs(value))) + 1 for value in shift)
+        for border in (np.s_[:edge_y], np.s_[-edge_y:], np.s_[:, :edge_x], np.s_[:, -edge_x:]):
+            after[border] = 0
+        before_sum = float(np.minimum(np.abs(difference[::2, ::2]), 30).mean())
+        if float(np.minimum(np.abs(after[::2, ::2]), 30).mean()) > 0.85 * before_sum:
+            self.shift = (0.0, 0.0)
+            return None
+        self.shift = shift
+        return moved, after
+
+
+def _fit_light(now: FloatPicture, mean: FloatPicture, out: Mask) -> tuple[float, float, float]:
+    """Gain, offset and noise (robust deviation) with `now` = gain * `mean` + offset where nothing stood out."""
+    a = mean[2::_STEP, 2::_STEP].ravel()
+    b = now[2::_STEP, 2::_STEP].ravel()
+    usable = (a > _DARK) & (a < _SATURATED) & (b < _SATURATED)
+    quiet = usable & (out[2::_STEP, 2::_STEP].ravel() == 0)
+    if np.count_nonzero(quiet) > 0.15 * a.size:
+        usable = quiet
+    a, b = a[usable], b[usable]
+    if a.size < 50:
+        return 1.0, 0.0, 2.0
+    gain = float(np.median(b / a))
+    offset = 0.0
+    for _ in range(2):
+        miss = b - gain * a - offset
+        spread = 1.4826 * float(np.median(np.abs(miss - np.median(miss))))
+        near = np.abs(miss) < 2.5 * spread + 1.0
+        x, y = a[near], b[near]
+        if x.size < 30:
+            break
+        mid_x, mid_y = float(x.mean()), float(y.mean())
+        wide = float(((x - mid_x) ** 2).mean())
+        if wide < 25.0:  # one grey level all over: a gain cannot be told from an offset
+            offset = mid_y - gain * mid_x
+            continue
+        gain = float(((x - mid_x) * (y - mid_y)).mean()) / wide
+        offset = mid_y - gain * mid_x
+    if not 0.2 < gain < 5:
+        return 1.0, 0.0, 2.0
+    miss = b - gain * a - offset
+    return gain, offset, 1.4826 * float(np.median(np.abs(miss)))
+
+
+def _rates(labels: Mask, dt_s: float, quiet_s: float, out_s: float, in_box_s: float, track_s: float) -> FloatPicture:
+    """The share of the difference to learn, per pixel, by its label."""
+    table = np.zeros(256, np.float32)
+    for label, constant_s in ((0, quiet_s), (1, out_s), (2, in_box_s), (3, track_s)):
+        table[label] = 1 - np.exp(-dt_s / constant_s)
+    return _floats(cv2.LUT(labels, table))
+
+
+def _shift(now: FloatPicture, mean: FloatPicture, limit: int) -> tuple[float, float]:
+    """How far to move `now` (x, y, pixels) to lie on `mean`, from the sums of rows and of columns."""
+    shifts = []
+    for axis in (0, 1):
+        a = np.diff(cv2.reduce(now, axis, cv2.REDUCE_AVG).ravel())
+        b = np.diff(cv2.reduce(mean, axis, cv2.REDUCE_AVG).ravel())
+        shifts.append(_profile_shift(a, b, limit))
+    return shifts[0], shifts[1]
+
+
+def _profile_shift(a: NDArray[np.float32], b: NDArray[np.float32], limit: int) -> float:
+    inner = b[limit:-limit]
+    windows = np.lib.stride_tricks.sliding_window_view(a, inner.size)
+    clip = 4 * float(np.median(np.abs(inner))) + 0.5
+    cost = np.minimum(np.abs(windows - inner), clip).sum(axis=1)
+    best = int(cost.argmin())
+    if not 0 < best < len(cost) - 1:
+        return float(limit - best)
+    low, mid, high = (float(cost[best + i]) for i in (-1, 0, 1))
+    bend = low - 2 * mid + high
+    return limit - best - (0.5 * (low - high) / bend if bend > 0 else 0.0)
+
+
+def _steepness(picture: FloatPicture) -> FloatPicture:
+    x = cv2.Sobel(picture, cv2.CV_32F, 1, 0)
+    y = cv2.Sobel(picture, cv2.CV_32F, 0, 1)
+    return _floats(cv2.magnitude(x, y) / 4)
+
+
+def _mask(picture: object) -> Mask:
+    return np.asarray(picture, dtype=np.uint8)
+
+
+def _floats(picture: object) -> FloatPicture:
+    return np.asarray(picture, dtype=np.float32)
+
+
+def _grown(box: Box) -> Box:
+    x, y = 0.08 * box.width + 0.005, 0.08 * box.height + 0.005
+    return Box(box.left - x, box.top - y, box.right + x, box.bottom + y)
+
+
+def _pixels(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    height, width = shape[:2]
+    top, bottom = max(0, int(box.top * height)), min(height, int(np.ceil(box.bottom * height)))
+    left, right = max(0, int(box.left * width)), min(width, int(np.ceil(box.right * width)))
+    return slice(top, max(bottom, top)), slice(left, max(right, left))

@@ -1,0 +1,146 @@
+"""The analysis of one camera: frames in, tracks to draw out, events into a sink."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from analytics.detectors import Detector
+from analytics.detectors.blob import BlobDetector
+from analytics.episode import Change, Step
+from analytics.pipeline import Pipeline
+from analytics.scene import Scene
+from analytics.settings import AnalyticsSettings
+from analytics.snapshot import snapshot
+from analytics.track import Track
+from kernel.errors import Fault
+from kernel.event import Event
+from kernel.frame import Frame
+from kernel.geo import LatLon
+from kernel.ids import CameraId, EventId
+
+log = structlog.get_logger()
+
+
+class EventSink(Protocol):
+    """Where events go; `AnalyticsStore` is one. Each call has taken effect when it returns."""
+
+    def open(self, event: Event, picture: bytes | None) -> Event: ...
+
+    def update(self, event: Event, picture: bytes | None = None) -> Event: ...
+
+    def close(self, event: Event, picture: bytes | None = None) -> Event: ...
+
+
+@dataclass(slots=True)
+class _Shot:
+    """The picture an event has so far: how good, when taken, how many there were."""
+
+    worth: float
+    at: datetime
+    count: int = 1
+
+
+class CameraAnalyser:
+    """Analyses the frames of one camera, in their order. One thread.
+
+    A pause of more than the tracker's `gap_s`, time that runs backwards or another picture size ends all tracks;
+    another size begins a new background too. Ids of tracks go on and are never used again.
+    """
+
+    def __init__(
+        self, camera: CameraId, scene: Scene, place: LatLon | None, sink: EventSink, settings: AnalyticsSettings
+    ) -> None:
+        self._camera = camera
+        self._scene = scene
+        self._place = place
+        self._sink = sink
+        self._settings = settings
+        self._size: tuple[int, int] | None = None
+        self._pipeline: Pipeline | None = None
+        self._detector: Detector | None = None
+        self._tracks: tuple[Track, ...] = ()
+        self._shots: dict[EventId, _Shot] = {}
+        self._at: datetime | None = None
+
+    def analyse(self, frame: Frame) -> tuple[Track, ...]:
+        """Take in one frame; returns the confirmed tracks. Events that it opens are in the sink when this returns."""
+        pipeline, detector = self._ready(frame)
+        detections = detector.detect(frame, self._tracks)
+        outcome = pipeline.step(detections, frame.at)
+        self._tracks = outcome.tracks
+        released = detector.release(outcome.tracks)
+        if released:
+            pipeline.drop(released)
+            self._tracks = tuple(track for track in outcome.tracks if track.id not in released)
+        for change in outcome.changes:
+            self._report(change, frame)
+        return self._tracks
+
+    def close(self, at: datetime) -> None:
+        """The analysis ends: close what is open."""
+        if self._pipeline is not None:
+            for change in self._pipeline.close(at):
+                self._sink.close(change.event)
+        self._pipeline, self._tracks, self._shots = None, (), {}
+
+    def _ready(self, frame: Frame) -> tuple[Pipeline, Detector]:
+        size = (frame.width, frame.height)
+        last, self._at = self._at, frame.at
+        if self._pipeline is None or self._detector is None or size != self._size:
+            return self._begin(frame, size)
+        gap_s = (frame.at - last).total_seconds() if last else 0.0
+        if gap_s < 0 or gap_s > self._settings.tracker.gap_s:
+            self._pipeline.forget_tracks()
+            self._detector.reset()
+            self._tracks = ()
+        return self._pipeline, self._detector
+
+    def _begin(self, frame: Frame, size: tuple[int, int]) -> tuple[Pipeline, Detector]:
+        aspect = size[0] / size[1]
+        if self._pipeline is None:
+            self._pipeline = Pipeline(self._camera, self._scene, self._place, aspect, self._settings)
+        else:
+            self._pipeline.resize(aspect)
+        self._detector = BlobDetector(self._settings.motion, self._settings.blob, self._pipeline.ground)
+        self._size, self._tracks = size, ()
+        log.info("analysis started", camera=self._camera, width=size[0], height=size[1], frame=frame.number)
+        return self._pipeline, self._detector
+
+    def _report(self, change: Change, frame: Frame) -> None:
+        event = change.event
+        if change.step is Step.OPENED:
+            self._sink.open(event, self._picture(change, frame))
+        elif change.step is Step.UPDATED:
+            self._sink.update(event, self._better_picture(change, frame))
+        else:
+            self._shots.pop(event.id, None)
+            self._sink.close(event)
+
+    def _picture(self, change: Change, frame: Frame) -> bytes | None:
+        """The event's picture; an event without one is better than none, so a fault is told and passed over."""
+        if change.track is None:
+            return None
+        before = self._shots.get(change.event.id)
+        self._shots[change.event.id] = _Shot(_worth(change.track), frame.at, before.count + 1 if before else 1)
+        try:
+            return snapshot(frame, change.track.box, change.event.path, self._settings.snapshot)
+        except Fault as fault:
+            log.warning("event without a picture", camera=self._camera, event=change.event.id, reason=fault.message)
+            return None
+
+    def _better_picture(self, change: Change, frame: Frame) -> bytes | None:
+        """A new picture when the object is seen much better than in the one there is."""
+        shot, settings = self._shots.get(change.event.id), self._settings.snapshot
+        if change.track is None or change.track.is_coasting or shot is None or shot.count >= settings.limit:
+            return None
+        is_due = (frame.at - shot.at).total_seconds() >= settings.pause_s
+        if not is_due or _worth(change.track) < settings.better_by * shot.worth:
+            return None
+        return self._picture(change, frame)
+
+
+def _worth(track: Track) -> float:
+    """How good a picture of the object is now: large, whole, and of a known class."""
+    return track.box.area * (0.3 if track.is_cut else 1.0) * track.class_confidence
