@@ -15,21 +15,25 @@ class IngestSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     footage_dir: Path = Path("data/footage")
-    media_dir: Path = Field(Path("data/media"), description="the only folder that file: cameras may play from")
-    feed_endpoint: str = Field("ipc://data/run/packets.sock", description="where the packet feed is bound")
+    media_dir: Path = Field(default=Path("data/media"), description="the only folder that file: cameras may play from")
+    feed_endpoint: str = Field(default="ipc://data/run/packets.sock", description="where the packet feed is bound")
 
     open_timeout_s: Seconds = 5.0
-    stall_timeout_s: Seconds = Field(3.0, description="no packet for so long: the camera is offline")
-    keyframe_timeout_s: Seconds = Field(10.0, description="no keyframe for so long after connecting: a fault")
+    stall_timeout_s: Seconds = Field(default=3.0, description="no packet for so long: the camera is offline")
+    keyframe_timeout_s: Seconds = Field(default=10.0, description="no keyframe for so long after connecting: a fault")
     reconnect_first_s: Seconds = 0.5
     reconnect_limit_s: Seconds = 5.0
 
-    segment_s: Seconds = Field(60.0, description="a file is closed at the first keyframe after so long")
-    fragment_s: Seconds = Field(0.5, description="a packet waits at most about so long before it is on disk")
-    record_queue_packets: Annotated[int, Field(ge=10)] = Field(1500, description="per camera, while the disk is slow")
-    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(4 * GIB, description="oldest footage goes to keep this free")
+    segment_s: Seconds = Field(default=60.0, description="a file is closed at the first keyframe after so long")
+    fragment_s: Seconds = Field(default=0.5, description="a packet waits at most about so long before it is on disk")
+    record_queue_packets: Annotated[int, Field(ge=10)] = Field(
+        default=1500, description="per camera, while the disk is slow"
+    )
+    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(
+        default=4 * GIB, description="oldest footage goes to keep this free"
+    )
     free_minimum_bytes: Annotated[int, Field(ge=0)] = Field(
-        64 << 20, description="below this nothing is written: the disk counts as full"
+        default=64 << 20, description="below this nothing is written: the disk counts as full"
     )
     retention_every_s: Seconds = 30.0
 

@@ -173,6 +173,8 @@ class CameraStore:
         row = session.get(CameraRow, camera_id)
         if row is None or row.removed_at is not None:
             return
+        if row.is_enabled == (status.state is CameraState.DISABLED):
+            return  # it was switched meanwhile, and that has set the status already
         camera = _camera(row)
         last = _status(session, camera)
         if last.state == status.state:

@@ -42,6 +42,15 @@ class Fragment:
         return self.offset + self.size_bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Track:
+    """What a file's header says of its video track."""
+
+    codec: str
+    width: int
+    height: int
+
+
 def init_segment(codec: str, sets: Sequence[bytes], width: int, height: int) -> bytes:
     """ftyp + moov of a file with one video track; sets: as `ingest.nal.parameter_sets` gives them."""
     entry = _avc_entry(sets, width, height) if codec == "h264" else _hevc_entry(sets, width, height)
@@ -124,6 +133,18 @@ def read_fragments(file: BinaryIO) -> tuple[list[Fragment], int]:
             break
         offset += box_size
     return (fragments, end) if has_header else ([], 0)
+
+
+def read_track(file: BinaryIO) -> Track | None:
+    """The video track of a file written by this module; None when its header is not whole."""
+    file.seek(0)
+    head = file.read(4096)
+    for kind, codec in ((b"avc1", "h264"), (b"hvc1", "hevc")):
+        at = head.find(kind, head.find(b"stsd"))
+        if at > 0 and at + 32 <= len(head):
+            width, height = struct.unpack_from(">HH", head, at + 28)
+            return Track(codec, width, height)
+    return None
 
 
 def _box_at(file: BinaryIO, offset: int, size: int) -> tuple[bytes, int] | None:

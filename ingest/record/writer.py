@@ -18,7 +18,7 @@ from kernel.ids import SegmentId, new_id
 class SegmentWriter:
     """One file, from its first keyframe on. One thread may use it; OSError means that the disk refused.
 
-    After an OSError the file ends with its last whole fragment; `close` or `discard` it.
+    After an OSError the file ends with its last whole fragment; `close` it, and `remove` it when it has no fragment.
     """
 
     def __init__(self, footage_dir: Path, first: Packet, info: StreamInfo, fragment_us: int) -> None:
@@ -54,7 +54,8 @@ class SegmentWriter:
         try:
             self._append(header)
         except OSError:
-            self.discard()
+            os.close(self._handle)
+            self.remove()
             raise
 
     def add(self, packet: Packet) -> bool:
@@ -85,14 +86,14 @@ class SegmentWriter:
         self.segment = replace(self.segment, state=SegmentState.CLOSED, sha256=self._hash.hexdigest())
         return self.segment
 
-    def discard(self) -> None:
-        """Remove the file, as when nothing could be written to it."""
-        os.close(self._handle)
+    def remove(self) -> None:
+        """Delete the closed file, as when nothing could be written to it."""
         self._file_path.unlink(missing_ok=True)
 
     @property
-    def has_footage(self) -> bool:
-        return self._sequence > 0
+    def fragments(self) -> int:
+        """How many fragments are on disk."""
+        return self._sequence
 
     @property
     def has_pending(self) -> bool:

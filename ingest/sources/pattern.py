@@ -23,12 +23,12 @@ class PatternSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    seed: int = Field(1, ge=0, le=2**31)
-    fps: int = Field(10, ge=1, le=30)
-    width: int = Field(640, ge=64, le=1920, multiple_of=2)
-    height: int = Field(360, ge=64, le=1080, multiple_of=2)
-    movers: int = Field(4, ge=0, le=64)
-    gop_s: float = Field(2.0, ge=0.1, le=60)
+    seed: int = Field(default=1, ge=0, le=2**31)
+    fps: int = Field(default=10, ge=1, le=30)
+    width: int = Field(default=640, ge=64, le=1920, multiple_of=2)
+    height: int = Field(default=360, ge=64, le=1080, multiple_of=2)
+    movers: int = Field(default=4, ge=0, le=64)
+    gop_s: float = Field(default=2.0, ge=0.1, le=60)
 
 
 class PatternSource:

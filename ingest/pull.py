@@ -1,0 +1,244 @@
+"""The pull host: a line for every enabled camera, kept in step with the camera table; the catalogue and the janitor."""
+
+import shutil
+import threading
+from datetime import datetime
+
+import structlog
+
+from ingest.camera import Camera, CameraState, CameraStatus
+from ingest.feed.publisher import FeedPublisher
+from ingest.line import Line, LineSpec, Surroundings
+from ingest.record.catalog import Catalog
+from ingest.record.gaplog import GapLog
+from ingest.record.janitor import Janitor
+from ingest.record.scribe import Scribe
+from ingest.record.segment import Gap, Segment
+from ingest.settings import IngestSettings
+from ingest.store import CameraStore
+from ingest.vault import Vault
+from kernel.clock import Clock
+from kernel.errors import Fault, FaultKind
+from kernel.ids import CameraId
+from kernel.sql.database import Database
+from kernel.sql.journal import Tail, last_sequence
+from kernel.supervise import Backoff, Supervised
+
+log = structlog.get_logger()
+
+HOST_STOPPED = "the recording host was stopped"
+SWITCHED_OFF = "the camera is switched off"
+REMOVED = "the camera was removed"
+CHANGED = "the camera's settings changed"
+_CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
+_LOOK_S = 0.05
+_WATCH_S = 0.5
+
+
+class PullHost:
+    """Pulls, records and publishes all cameras. `start` and `stop` once each; `figures` from any thread.
+
+    Once started it needs the database only to learn of changes: recording goes on while the database is away.
+    """
+
+    def __init__(self, database: Database, clock: Clock, settings: IngestSettings, vault: Vault) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._store = CameraStore(database, clock, vault)
+        self._catalog = Catalog(database, clock)
+        self._scribe = Scribe(database, clock)
+        self._janitor = Janitor(self._catalog, settings.footage_dir, clock, settings.free_floor_bytes)
+        self._ledger = _Ledger(self._scribe, self._catalog)
+        self._lines: dict[CameraId, Line] = {}
+        self._ending: dict[CameraId, threading.Thread] = {}
+        self._gaps: dict[CameraId, Gap] = {}
+        self._lock = threading.RLock()
+        self._is_stale = threading.Event()
+        self._sweep_now = threading.Event()
+        self._started_at: datetime | None = None
+        self._reconciled = False
+        self._around: Surroundings | None = None
+        self._tail: Tail | None = None
+        pause = Backoff(first_s=0.5, limit_s=5)
+        self._watcher = Supervised("pull configuration", self._watch, clock, pause)
+        self._keeper = Supervised("footage keeper", self._keep, clock, Backoff(first_s=1, limit_s=30))
+
+    def start(self) -> None:
+        """Bring catalogue and disk in step, start all cameras, follow the camera table."""
+        self._started_at = self._clock.now()
+        self._settings.footage_dir.mkdir(parents=True, exist_ok=True)
+        self._gaps = self._janitor.recover()
+        with self._database.read() as session:
+            self._tail = Tail(self._database, self._clock, last_sequence(session))
+        publisher = FeedPublisher(
+            self._settings.feed_endpoint,
+            self._settings.feed_queue_packets,
+            self._settings.gop_limit_packets,
+            self._settings.gop_limit_bytes,
+        )
+        self._around = Surroundings(self._settings, self._clock, self._ledger, publisher, self._sweep_now.set)
+        self._scribe.start()
+        self._is_stale.set()
+        self._align()
+        self._watcher.start()
+        self._keeper.start()
+        log.info("pull host started", cameras=len(self._lines))
+
+    def stop(self) -> None:
+        """End every line in order: pull, disk, catalogue."""
+        self._watcher.stop()
+        self._sweep_now.set()
+        self._keeper.stop()
+        with self._lock:
+            for camera in list(self._lines):
+                self._end(camera, HOST_STOPPED)
+            ending = list(self._ending.values())
+        for thread in ending:
+            thread.join()
+        self._scribe.stop()
+        if self._around is not None:
+            self._around.publisher.close()
+        log.info("pull host stopped")
+
+    def figures(self) -> dict[str, float]:
+        """Counters and levels for the technician's page; a drop or a blocked recorder is worth an alarm."""
+        lines = list(self._lines.values())
+        recorders = [line.recorder for line in lines if line.recorder is not None]
+        disk = shutil.disk_usage(self._settings.footage_dir)
+        return {
+            "cameras": len(lines),
+            "cameras_online": sum(line.session.is_online for line in lines),
+            "packets": sum(line.session.packets for line in lines),
+            "received_bytes": sum(line.session.bytes for line in lines),
+            "clock_jumps": sum(line.session.jumps for line in lines),
+            "reconnects": sum(line.loop.restarts for line in lines),
+            "record_waiting": sum(recorder.waiting for recorder in recorders),
+            "record_dropped": sum(recorder.dropped for recorder in recorders),
+            "recorders_blocked": sum(recorder.is_blocked for recorder in recorders),
+            "segments_written": sum(recorder.segments for recorder in recorders),
+            "catalogue_waiting": len(self._scribe),
+            "catalogue_lost": self._scribe.lost,
+            "segments_expired": self._janitor.expired,
+            "segments_recovered": self._janitor.recovered,
+            "segments_adopted": self._janitor.adopted,
+            "segments_missing": self._janitor.lost,
+            "disk_total_bytes": disk.total,
+            "disk_free_bytes": disk.free,
+        }
+
+    def faults(self) -> list[str]:
+        """What is wrong with the host itself, in words; empty when nothing is."""
+        found = [fault for fault in (self._scribe.fault, self._watcher.last_fault, self._keeper.last_fault) if fault]
+        blocked = [line for line in self._lines.values() if line.recorder is not None and line.recorder.is_blocked]
+        found += [f"camera {line.spec.camera}: nothing is recorded, {_reason(line)}" for line in blocked]
+        return found
+
+    def _watch(self, stop: threading.Event) -> None:
+        watched_at = 0.0
+        while not stop.is_set():
+            if self._tail is not None and any(entry.kind in _CONFIGURES for entry in self._tail.poll()):
+                self._is_stale.set()
+            if self._is_stale.is_set():
+                self._align()
+            now = self._clock.monotonic()
+            if now - watched_at >= _WATCH_S:
+                watched_at = now
+                for line in list(self._lines.values()):
+                    line.session.watch()
+            self._clock.wait(_LOOK_S, stop)
+
+    def _keep(self, stop: threading.Event) -> None:
+        if not self._reconciled and self._started_at is not None:
+            self._janitor.reconcile(self._started_at, stop)
+            self._reconciled = True
+        while not stop.is_set():
+            self._sweep_now.clear()
+            self._janitor.sweep(self._store.retention_days())
+            self._sweep_now.wait(self._settings.retention_every_s)
+
+    def _align(self) -> None:
+        """Make the lines what the camera table says; a line that must end does so beside, and calls again."""
+        self._is_stale.clear()
+        try:
+            cameras = {camera.id: camera for camera in self._store.list()}
+            wanted = {camera.id: self._spec(camera) for camera in cameras.values() if camera.is_enabled}
+        except Fault:
+            self._is_stale.set()
+            raise
+        with self._lock:
+            for camera_id, line in list(self._lines.items()):
+                if wanted.get(camera_id) != line.spec:
+                    camera = cameras.get(camera_id)
+                    self._end(camera_id, REMOVED if camera is None else CHANGED if camera.is_enabled else SWITCHED_OFF)
+            for camera_id, camera in cameras.items():
+                if camera_id in self._lines or camera_id in self._ending:
+                    continue
+                if camera_id in wanted:
+                    self._begin(wanted[camera_id], camera.created_at)
+                else:
+                    self._note_switched_off(camera)
+
+    def _spec(self, camera: Camera) -> LineSpec:
+        credentials = None
+        try:
+            credentials = self._store.credentials(camera.id) if camera.has_credentials else None
+        except Fault as fault:
+            if fault.kind is not FaultKind.CORRUPT:
+                raise
+            # One login that cannot be read must not stop the other cameras; this one will be refused and say so.
+            log.error("login cannot be read", camera=camera.id, reason=fault.message)
+        return LineSpec(camera.id, camera.address, credentials, camera.is_recorded)
+
+    def _begin(self, spec: LineSpec, created_at: datetime) -> None:
+        if self._around is None:
+            return
+        line = self._lines[spec.camera] = Line(
+            spec, self._around, self._gaps.pop(spec.camera, None), created_at, self._report
+        )
+        line.start()
+
+    def _end(self, camera: CameraId, reason: str) -> None:
+        line = self._lines.pop(camera)
+
+        def end() -> None:
+            gap = line.stop(reason)
+            with self._lock:
+                if gap is not None:
+                    self._gaps[camera] = gap
+                del self._ending[camera]
+            if reason == HOST_STOPPED:
+                self._report(camera, CameraStatus(CameraState.OFFLINE, self._clock.now(), HOST_STOPPED))
+            self._is_stale.set()
+
+        thread = self._ending[camera] = threading.Thread(target=end, name=f"end {camera}", daemon=True)
+        thread.start()
+
+    def _note_switched_off(self, camera: Camera) -> None:
+        gap = self._gaps.get(camera.id)
+        gap_log = GapLog(camera.id, self._ledger.tell_gap, gap)
+        gap_log.interrupt(camera.created_at if gap is None else self._clock.now(), SWITCHED_OFF)
+        if gap_log.gap is not None:
+            self._gaps[camera.id] = gap_log.gap
+
+    def _report(self, camera: CameraId, status: CameraStatus) -> None:
+        self._scribe.put(("status", camera), lambda session: self._store.write_status(session, camera, status))
+
+
+class _Ledger:
+    """Tells the catalogue of segments and gaps through the scribe."""
+
+    def __init__(self, scribe: Scribe, catalog: Catalog) -> None:
+        self._scribe = scribe
+        self._catalog = catalog
+
+    def tell_segment(self, segment: Segment) -> None:
+        self._scribe.put(("segment", segment.id), lambda session: self._catalog.write_segment(session, segment))
+
+    def tell_gap(self, gap: Gap) -> None:
+        self._scribe.put(("gap", gap.id), lambda session: self._catalog.write_gap(session, gap))
+
+
+def _reason(line: Line) -> str:
+    gap = line.recorder.gap if line.recorder is not None else None
+    return gap.reason if gap is not None else "for a reason unknown"

@@ -1,0 +1,290 @@
+"""The catalogue of footage and of gaps, in the database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal, cast
+
+from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from ingest.packet import StreamName
+from ingest.record.ledger import FRESH, SEAM, Span, SpanState, account
+from ingest.record.segment import Gap, Segment, SegmentState
+from kernel.actor import system
+from kernel.clock import Clock, SystemClock
+from kernel.errors import not_found
+from kernel.ids import CameraId, SegmentId
+from kernel.journal import JsonObject
+from kernel.sql.database import Base, Database
+from kernel.sql.journal import append
+
+_INGEST = system("ingest")
+
+
+class SegmentRow(Base):
+    """A recorded file, or the time of one that expired."""
+
+    __tablename__ = "segment"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    camera_id: Mapped[str] = mapped_column(String(64))
+    stream: Mapped[str] = mapped_column(String(8))
+    path: Mapped[str] = mapped_column(String(200))
+    codec: Mapped[str] = mapped_column(String(16))
+    width: Mapped[int] = mapped_column(Integer)
+    height: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    is_held: Mapped[bool]
+
+    __table_args__ = (
+        Index("segment_camera_end", "camera_id", "ended_at"),
+        Index("segment_state_start", "state", "started_at"),
+    )
+
+
+class GapRow(Base):
+    """Camera time without footage."""
+
+    __tablename__ = "gap"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    camera_id: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (Index("gap_camera_start", "camera_id", "started_at"),)
+
+
+class Catalog:
+    """Reads and writes the catalogue. Any thread; each method without a session is one short transaction."""
+
+    def __init__(self, database: Database, clock: Clock | None = None) -> None:
+        self._database = database
+        self._clock = clock or SystemClock()
+
+    def segments(
+        self, camera: CameraId, start: datetime, end: datetime, stream: StreamName = "main"
+    ) -> Sequence[Segment]:
+        """The segments with a file that overlap [start, end), in order of time."""
+        query = _overlapping(camera, start, end).where(
+            SegmentRow.state != SegmentState.EXPIRED.value, SegmentRow.stream == stream
+        )
+        with self._database.read() as session:
+            return [_segment(row) for row in session.scalars(query)]
+
+    def segment(self, segment_id: SegmentId) -> Segment:
+        """Raises a not-found fault when there is no such segment, or its footage has expired."""
+        with self._database.read() as session:
+            row = session.get(SegmentRow, segment_id)
+            if row is None or row.state == SegmentState.EXPIRED.value:
+                raise not_found("segment", segment_id)
+            return _segment(row)
+
+    def spans(self, camera: CameraId, start: datetime, end: datetime) -> Sequence[Span]:
+        """The ledger: spans that follow one another without a hole, from `start` (or the camera's first instant known
+        here) to `end` (or now)."""
+        now = self._clock.now()
+        end = min(end, now)
+        with self._database.read() as session:
+            begun = _begun(session, camera)
+            if begun is None or max(start, begun) >= end:
+                return []
+            start = max(start, begun)
+            segments = [_segment(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
+            gaps = [_gap(row) for row in session.scalars(_gaps_overlapping(camera, start, end))]
+        return account(segments, gaps, start, end, now)
+
+    def expirable(self, camera: CameraId, before: datetime, limit: int = 500) -> Sequence[Segment]:
+        """The camera's closed segments that ended before a time, oldest first, without those held."""
+        query = _expirable(limit).where(SegmentRow.camera_id == camera, SegmentRow.ended_at < before)
+        with self._database.read() as session:
+            return [_segment(row) for row in session.scalars(query)]
+
+    def oldest(self, limit: int = 500) -> Sequence[Segment]:
+        """The oldest closed segments of all cameras, without those held."""
+        with self._database.read() as session:
+            return [_segment(row) for row in session.scalars(_expirable(limit))]
+
+    def closed_after(self, segment_id: str, limit: int = 1000) -> Sequence[Segment]:
+        """Closed segments with a greater id, in order of id: for a walk over all of them, a page at a time."""
+        query = (
+            select(SegmentRow)
+            .where(SegmentRow.id > segment_id, SegmentRow.state == SegmentState.CLOSED.value)
+            .order_by(SegmentRow.id)
+            .limit(limit)
+        )
+        with self._database.read() as session:
+            return [_segment(row) for row in session.scalars(query)]
+
+    def unclosed(self) -> Sequence[Segment]:
+        """The segments whose writer did not close them."""
+        query = select(SegmentRow).where(SegmentRow.state == SegmentState.OPEN.value).order_by(SegmentRow.started_at)
+        with self._database.read() as session:
+            return [_segment(row) for row in session.scalars(query)]
+
+    def open_gaps(self) -> dict[CameraId, Gap]:
+        """The gap that each camera is in, if any; the newest, should a crash have left several."""
+        query = select(GapRow).where(GapRow.ended_at.is_(None)).order_by(GapRow.started_at)
+        with self._database.read() as session:
+            return {CameraId(row.camera_id): _gap(row) for row in session.scalars(query)}
+
+    def last_ends(self) -> dict[CameraId, datetime]:
+        """Until when each camera has footage."""
+        query = select(SegmentRow.camera_id, func.max(SegmentRow.ended_at)).group_by(SegmentRow.camera_id)
+        with self._database.read() as session:
+            return {CameraId(camera): ended_at for camera, ended_at in session.execute(query)}
+
+    def known(self, ids: Sequence[SegmentId]) -> dict[SegmentId, SegmentState]:
+        """Which of `ids` have a row, and in what state."""
+        query = select(SegmentRow.id, SegmentRow.state).where(SegmentRow.id.in_(ids))
+        with self._database.read() as session:
+            return {SegmentId(row_id): SegmentState(state) for row_id, state in session.execute(query)}
+
+    def footage_bytes(self) -> int:
+        """How much the segments with a file take on disk."""
+        query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0))
+        with self._database.read() as session:
+            return int(session.scalar(query.where(SegmentRow.state != SegmentState.EXPIRED.value)) or 0)
+
+    def save_segment(self, segment: Segment) -> None:
+        """Insert or update; see `write_segment`."""
+        with self._database.write() as session:
+            self.write_segment(session, segment)
+
+    def save_gap(self, gap: Gap) -> None:
+        """Insert or update, journalled; see `write_gap`."""
+        with self._database.write() as session:
+            self.write_gap(session, gap)
+
+    def hold(self, ids: Iterable[SegmentId], is_held: bool) -> None:
+        """Forbid, or allow again, that these segments are deleted."""
+        with self._database.write() as session:
+            session.execute(update(SegmentRow).where(SegmentRow.id.in_(list(ids))).values(is_held=is_held))
+
+    def expire(self, ids: Sequence[SegmentId]) -> Sequence[Segment]:
+        """Mark segments as expired, those held meanwhile excepted; returns the ones whose file may go now.
+
+        Expired neighbours become one row, so that the ledger stays small for years.
+        """
+        query = _expirable(len(ids)).where(SegmentRow.id.in_(ids))
+        with self._database.write() as session:
+            rows = session.scalars(query).all()
+            expired = [_segment(row) for row in rows]
+            for row in rows:
+                before = session.scalar(
+                    select(SegmentRow)
+                    .where(SegmentRow.camera_id == row.camera_id, SegmentRow.stream == row.stream)
+                    .where(SegmentRow.ended_at.between(row.started_at - SEAM, row.started_at + SEAM))
+                    .where(SegmentRow.state == SegmentState.EXPIRED.value)
+                    .limit(1)
+                )
+                if before is None:
+                    row.state, row.size_bytes = SegmentState.EXPIRED.value, 0
+                else:
+                    before.ended_at = row.ended_at
+                    session.delete(row)
+                session.flush()
+        return expired
+
+    def forget(self, ids: Sequence[SegmentId]) -> None:
+        """Remove rows whose files never held footage or are lost."""
+        with self._database.write() as session:
+            session.execute(delete(SegmentRow).where(SegmentRow.id.in_(ids)))
+
+    def write_segment(self, session: Session, segment: Segment) -> None:
+        """In the open transaction: insert or update. A hold set meanwhile by another stays."""
+        row = session.get(SegmentRow, segment.id)
+        if row is None:
+            row = SegmentRow(id=segment.id, camera_id=segment.camera, stream=segment.stream, is_held=segment.is_held)
+            session.add(row)
+        row.path, row.codec, row.width, row.height = segment.path, segment.codec, segment.width, segment.height
+        row.started_at, row.ended_at = segment.started_at, segment.ended_at
+        row.size_bytes, row.sha256, row.state = segment.size_bytes, segment.sha256, segment.state.value
+
+    def write_gap(self, session: Session, gap: Gap) -> None:
+        """In the open transaction: insert or update, and journal gap.opened and gap.closed when it newly is."""
+        row = session.get(GapRow, gap.id)
+        kinds = []
+        if row is None:
+            row = GapRow(id=gap.id, camera_id=gap.camera, started_at=gap.started_at, ended_at=None)
+            session.add(row)
+            kinds.append("gap.opened")
+        if row.ended_at is None and gap.ended_at is not None:
+            kinds.append("gap.closed")
+        row.started_at, row.ended_at, row.reason = gap.started_at, gap.ended_at, gap.reason
+        for kind in kinds:
+            told = replace(gap, ended_at=None) if kind == "gap.opened" else gap
+            append(session, self._clock.now(), _INGEST, kind, f"camera:{gap.camera}", gap_data(told))
+
+
+def gap_data(gap: Gap) -> JsonObject:
+    """The gap for the journal: a `SpanView` with its camera; `end` is null while it lasts."""
+    return {
+        "camera_id": gap.camera,
+        "start": gap.started_at.isoformat(),
+        "end": gap.ended_at.isoformat() if gap.ended_at else None,
+        "state": SpanState.GAP.value,
+        "reason": gap.reason,
+    }
+
+
+def _begun(session: Session, camera: CameraId) -> datetime | None:
+    firsts = (
+        session.scalar(select(func.min(GapRow.started_at)).where(GapRow.camera_id == camera)),
+        session.scalar(select(func.min(SegmentRow.started_at)).where(SegmentRow.camera_id == camera)),
+    )
+    return min((first for first in firsts if first is not None), default=None)
+
+
+def _overlapping(camera: CameraId, start: datetime, end: datetime) -> Select[SegmentRow]:
+    return (
+        select(SegmentRow)
+        .where(SegmentRow.camera_id == camera, SegmentRow.ended_at > start, SegmentRow.started_at < end)
+        .order_by(SegmentRow.started_at)
+    )
+
+
+def _expirable(limit: int) -> Select[SegmentRow]:
+    return (
+        select(SegmentRow)
+        .where(SegmentRow.state == SegmentState.CLOSED.value, SegmentRow.is_held.is_(False))
+        .order_by(SegmentRow.started_at)
+        .limit(limit)
+    )
+
+
+def _gaps_overlapping(camera: CameraId, start: datetime, end: datetime) -> Select[GapRow]:
+    return (
+        select(GapRow)
+        .where(GapRow.camera_id == camera, GapRow.started_at < end)
+        .where((GapRow.ended_at > start) | GapRow.ended_at.is_(None))
+        .order_by(GapRow.started_at)
+    )
+
+
+def _segment(row: SegmentRow) -> Segment:
+    return Segment(
+        id=SegmentId(row.id),
+        camera=CameraId(row.camera_id),
+        stream=cast(Literal["main", "sub"], row.stream),
+        path=row.path,
+        codec=row.codec,
+        width=row.width,
+        height=row.height,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        state=SegmentState(row.state),
+        is_held=row.is_held,
+    )
+
+
+def _gap(row: GapRow) -> Gap:
+    return Gap(row.id, CameraId(row.camera_id), row.started_at, row.ended_at, row.reason)

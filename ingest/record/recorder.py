@@ -1,0 +1,233 @@
+"""Records one stream: takes packets from the pull through a bounded queue and turns them into segments and gaps."""
+
+import errno
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from ingest.packet import Packet, StreamInfo
+from ingest.record.gaplog import GapLog
+from ingest.record.segment import Gap, Segment
+from ingest.record.writer import SegmentWriter, stream_sets
+from ingest.settings import IngestSettings
+from kernel.clock import Clock, from_us
+from kernel.errors import Fault
+from kernel.fanout import BoundedQueue
+from kernel.ids import CameraId
+
+log = structlog.get_logger()
+
+DISK_FULL = "disk full"
+DISK_SLOW = "disk too slow"
+_DRAIN_S = 0.2
+_TELL_S = 1.0
+_RETRY_S = 2.0
+
+
+class Ledger(Protocol):
+    """Who is told of footage and gaps; must not block."""
+
+    def tell_segment(self, segment: Segment) -> None: ...
+
+    def tell_gap(self, gap: Gap) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """The stream ended at `at`, or could not be had."""
+
+    at: datetime
+    reason: str
+
+
+class Recorder:
+    """One thread per stream. `begin`, `put` and `interrupt` never block: a slow disk costs footage, never the pull.
+
+    `on_full` is called when the disk refuses, at most every two seconds (to make room, say).
+    """
+
+    def __init__(
+        self,
+        camera: CameraId,
+        settings: IngestSettings,
+        clock: Clock,
+        ledger: Ledger,
+        gap: Gap | None = None,
+        on_full: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._camera = camera
+        self._settings = settings
+        self._clock = clock
+        self._ledger = ledger
+        self._on_full = on_full
+        self._queue: BoundedQueue[Packet | Interruption] = BoundedQueue(settings.record_queue_packets)
+        self._gaps = GapLog(camera, ledger.tell_gap, gap)
+        self._info: StreamInfo | None = None
+        self._writer: SegmentWriter | None = None
+        self._last: Packet | None = None
+        self._flushed_at = 0.0
+        self._told_at = 0.0
+        self._retry_at = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"record {camera}", daemon=True)
+        self.is_blocked = False
+        self.segments = 0
+        self.bytes = 0
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, reason: str, timeout_s: float = 10.0) -> bool:
+        """Write what is queued, close the segment and open a gap for `reason`; returns whether it ended in time."""
+        self.interrupt(self._clock.now(), reason)
+        self._stop.set()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def begin(self, info: StreamInfo) -> None:
+        """What the packets from now on carry."""
+        self._info = info
+
+    def put(self, packet: Packet) -> None:
+        """Record `packet`."""
+        self._queue.put(packet)
+
+    def interrupt(self, at: datetime, reason: str) -> None:
+        """No more packets come for now."""
+        self._queue.put(Interruption(at, reason))
+
+    @property
+    def gap(self) -> Gap | None:
+        """The gap that the camera is in, for the next recorder of it."""
+        return self._gaps.gap
+
+    @property
+    def waiting(self) -> int:
+        return len(self._queue)
+
+    @property
+    def dropped(self) -> int:
+        return self._queue.dropped
+
+    def _run(self) -> None:
+        while True:
+            is_last = self._stop.is_set()
+            for item in self._queue.drain():
+                self._guard(item)
+            self._flush_late()
+            if is_last:
+                return
+            self._clock.wait(_DRAIN_S, self._stop)
+
+    def _guard(self, item: Packet | Interruption) -> None:
+        try:
+            if isinstance(item, Packet):
+                self._take(item)
+            else:
+                self._close()
+                self._gaps.interrupt(self._interrupted_from(item.at), item.reason)
+                self._last = None
+        except OSError as error:
+            self._failed(_disk_reason(error))
+        except Fault as fault:
+            self._failed(fault.message)
+        except Exception as error:  # the thread's top: one odd packet must not end the recording
+            log.exception("recording failed", camera=self._camera)
+            self._failed(f"recording failed: {type(error).__name__}")
+
+    def _take(self, packet: Packet) -> None:
+        last, self._last = self._last, packet
+        if self._writer is not None and last is not None and not _follows(last, packet):
+            self._close()
+            self._gaps.interrupt(_end(last), DISK_SLOW)
+        if self._writer is not None and packet.is_keyframe and self._should_rotate(self._writer, packet):
+            self._close()
+        if self._writer is None:
+            self._open(packet)
+        elif self._writer.add(packet):
+            self._tell(self._writer)
+
+    def _open(self, packet: Packet) -> None:
+        if not packet.is_keyframe or self._info is None or self._clock.monotonic() < self._retry_at:
+            return
+        folder = self._settings.footage_dir
+        folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(folder).free < self._settings.free_minimum_bytes:
+            raise OSError(errno.ENOSPC, "less is free than must stay free")
+        self._writer = SegmentWriter(folder, packet, self._info, int(self._settings.fragment_s * 1e6))
+        self._flushed_at = self._clock.monotonic()
+        self.segments += 1
+
+    def _should_rotate(self, writer: SegmentWriter, keyframe: Packet) -> bool:
+        age_s = (from_us(keyframe.at_us) - writer.segment.started_at).total_seconds()
+        return age_s >= self._settings.segment_s or stream_sets(keyframe) != writer.sets
+
+    def _flush_late(self) -> None:
+        writer = self._writer
+        if writer is None or not writer.has_pending:
+            return
+        if self._clock.monotonic() - self._flushed_at < self._settings.fragment_s + _DRAIN_S:
+            return
+        try:
+            writer.flush()
+            self._tell(writer)
+        except OSError as error:
+            self._failed(_disk_reason(error))
+
+    def _tell(self, writer: SegmentWriter) -> None:
+        now = self._flushed_at = self._clock.monotonic()
+        is_first = self.is_blocked or self._gaps.gap is not None or writer.fragments == 1
+        self.is_blocked = False
+        self._gaps.resume(writer.segment.started_at)
+        if is_first or now - self._told_at >= _TELL_S:
+            self._told_at = now
+            self._ledger.tell_segment(writer.segment)
+
+    def _close(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        segment = writer.close()
+        if not writer.fragments:
+            writer.remove()
+            return
+        self._gaps.resume(segment.started_at)
+        self.bytes += segment.size_bytes
+        self._ledger.tell_segment(segment)
+
+    def _failed(self, reason: str) -> None:
+        """The disk refused, or what came cannot be written: keep what is whole, say why, try again at a keyframe."""
+        writer = self._writer
+        ended_at = writer.segment.ended_at if writer is not None else self._interrupted_from(self._clock.now())
+        self._close()
+        if not self.is_blocked:
+            log.warning("recording stopped", camera=self._camera, reason=reason)
+        self.is_blocked = True
+        self._gaps.interrupt(ended_at, reason)
+        self._retry_at = self._clock.monotonic() + _RETRY_S
+        self._on_full()
+
+    def _interrupted_from(self, now: datetime) -> datetime:
+        """Since when there is no footage: the end of the last packet, if it came just before."""
+        if self._last is None or self._gaps.gap is not None:
+            return now
+        return min(now, _end(self._last))
+
+
+def _follows(last: Packet, packet: Packet) -> bool:
+    return packet.session == last.session and packet.number == last.number + 1
+
+
+def _end(packet: Packet) -> datetime:
+    return from_us(packet.at_us + packet.duration_us)
+
+
+def _disk_reason(error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DISK_FULL
+    return f"disk error: {error.strerror or type(error).__name__}"
