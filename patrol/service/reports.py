@@ -40,7 +40,8 @@ class Reports:
         photos: JPEG, PNG or WebP files; their kind is read from their bytes, not believed from a header. Raises
         invalid, limited and conflict faults before anything is written.
         """
-        kinds = [self._checked(data) for data in photos]
+        for data in photos:
+            self._check(data)
         if not text.strip() and not photos:
             raise invalid(f"order {order_id}: a report needs words or a photo")
         if len(photos) > self._desk.settings.photo_limit:
@@ -50,15 +51,21 @@ class Reports:
             state = OrderState(read.order_row(session, order_id).state)
             if not advance(state, OrderState.REPORTED, order_id):
                 return read.order(session, order_id)
-        rows = [self._write(order_id, data, kind) for data, kind in zip(photos, kinds, strict=True)]
+        rows = [self._row(order_id, number, data) for number, data in enumerate(photos)]
+        files = [self._file(row.path) for row in rows]
         is_kept = False
         try:
+            # Files before rows: a row whose picture is missing would be worse than a picture without a row.
+            for file, data in zip(files, photos, strict=True):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
             with change(self._desk, actor) as made:
-                order, is_kept = self._end(made, read.order_row(made.session, order_id), text, rows, at)
+                order, is_new = self._end(made, read.order_row(made.session, order_id), text, rows, at)
+            is_kept = is_new
         finally:
             if not is_kept:
-                for row in rows:
-                    self._file(row.path).unlink(missing_ok=True)
+                for file in files:
+                    file.unlink(missing_ok=True)
         return order
 
     def photo(self, photo_id: str) -> StoredPhoto:
@@ -82,26 +89,23 @@ class Reports:
             made.session.add_all(photos)
         return reach(self._desk, made, row, OrderState.REPORTED, at), is_new
 
-    def _checked(self, data: bytes) -> str:
+    def _check(self, data: bytes) -> None:
         limit = self._desk.settings.photo_size_limit_bytes
         if len(data) > limit:
             raise Fault(FaultKind.LIMITED, f"a photo of {len(data)} bytes is too large; the limit is {limit}")
-        return content_type(data)
+        content_type(data)
 
-    def _write(self, order_id: str, data: bytes, kind: str) -> PhotoRow:
-        now = self._desk.clock.now()
+    def _row(self, order_id: str, number: int, data: bytes) -> PhotoRow:
+        now, kind = self._desk.clock.now(), content_type(data)
         photo_id = new_id("pho", now)
-        path = f"{now:%Y-%m}/{photo_id}{_SUFFIX[kind]}"
-        file = self._file(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
         return PhotoRow(
             id=photo_id,
             order_id=order_id,
+            number=number,
             content_type=kind,
             size_bytes=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
-            path=path,
+            path=f"{now:%Y-%m}/{photo_id}{_SUFFIX[kind]}",
             at=now,
         )
 

@@ -167,7 +167,7 @@ def orders(session: Session, rows: Sequence[OrderRow]) -> list[Order]:
         lambda r: r.order_id,
     )
     photos = _grouped(
-        session.scalars(select(PhotoRow).where(PhotoRow.order_id.in_(ids)).order_by(PhotoRow.at, PhotoRow.id)),
+        session.scalars(select(PhotoRow).where(PhotoRow.order_id.in_(ids)).order_by(PhotoRow.number)),
         lambda r: r.order_id,
     )
     return [_order(row, steps[row.id], rungs[row.id], photos[row.id]) for row in rows]

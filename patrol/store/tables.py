@@ -181,12 +181,13 @@ class OrderEscalationRow(Base):
 
 
 class PhotoRow(Base):
-    """A picture of a report; the bytes lie in the photo folder at the relative `path`."""
+    """A picture of a report, `number` counts from 0; the bytes lie in the photo folder at the relative `path`."""
 
     __tablename__ = "order_photo"
 
     id: Mapped[str] = mapped_column(_ID, primary_key=True)
     order_id: Mapped[str] = mapped_column(_ID)
+    number: Mapped[int]
     content_type: Mapped[str] = mapped_column(String(32))
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
