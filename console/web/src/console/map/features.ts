@@ -1,0 +1,81 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { Place, Unit } from '../../api/shapes';
+import type { Room } from '../../state/room';
+import { incidentNumber } from '../incident/incidentNumber';
+import { needsPerson } from '../queue/queue';
+import { severityRank } from '../severity';
+import type { Selected } from '../selection';
+import { isStale, type UnitMotion } from './motion';
+import { circle, collection, NOTHING, point, viewOf } from './shapes';
+
+/** The ground that cameras see. */
+export function viewFeatures(room: Room, cameraId: string | null): FeatureCollection {
+  const features: Feature[] = [];
+  for (const camera of Object.values(room.cameras)) {
+    const geometry = viewOf(camera);
+    const isUp = camera.is_enabled && camera.status.state === 'online';
+    if (geometry) features.push({ type: 'Feature', geometry, properties: { isUp, isSelected: camera.id === cameraId } });
+  }
+  return collection(features);
+}
+
+/** Cameras, diamonds and rings: all that stands still. */
+export function standingFeatures(room: Room, selected: Selected | null, cameraId: string | null): FeatureCollection {
+  const features: Feature[] = [];
+  for (const camera of Object.values(room.cameras)) {
+    if (!camera.position) continue;
+    const state = camera.is_enabled && camera.status.state !== 'disabled' ? camera.status.state : 'disabled';
+    const isSelected = camera.id === cameraId;
+    features.push(point(camera.position, {
+      kind: 'camera', id: camera.id, label: camera.name, icon: `camera-${state}${isSelected ? '-selected' : ''}`,
+      order: isSelected ? 20 : 10, turn: camera.bearing_deg ?? 0,
+    }));
+  }
+  for (const event of Object.values(room.events)) {
+    const place = event.position ?? room.cameras[event.camera_id]?.position;
+    if (!place || !needsPerson(event)) continue;
+    const isSelected = selected?.kind === 'event' && selected.id === event.id;
+    features.push(point(place, {
+      kind: 'event', id: event.id, label: '', icon: `event-${event.severity}${isSelected ? '-selected' : ''}`,
+      order: 40 + severityRank(event.severity), turn: 0,
+    }));
+  }
+  for (const incident of Object.values(room.incidents)) {
+    if (!incident.position || incident.state === 'closed') continue;
+    const isSelected = selected?.kind === 'incident' && selected.id === incident.id;
+    features.push(point(incident.position, {
+      kind: 'incident', id: incident.id, label: incidentNumber(incident.number),
+      icon: `incident-${incident.severity}${isSelected ? '-selected' : ''}`, order: 30 + severityRank(incident.severity), turn: 0,
+    }));
+  }
+  return collection(features);
+}
+
+/** Units where they are drawn now: their accuracy on the ground, and themselves. */
+export function unitFeatures(
+  units: readonly Unit[], motion: UnitMotion, selected: Selected | null, nowMs: number, serverMs: number,
+): FeatureCollection {
+  const features: Feature[] = [];
+  for (const unit of units) {
+    const place = motion.place(unit, nowMs);
+    if (!place || !unit.fix || unit.status === 'off_duty') continue;
+    const stale = isStale(unit.fix, serverMs);
+    const isSelected = selected?.kind === 'unit' && selected.id === unit.id;
+    const radiusM = unit.fix.accuracy_m ?? 0;
+    if (radiusM > 5 && isSelected) features.push({ type: 'Feature', geometry: circle(place, radiusM), properties: { kind: 'accuracy' } });
+    const look = stale ? 'stale' : unit.status;
+    const isHeading = !stale && (unit.fix.speed_mps ?? 0) > 0.5 && unit.fix.course_deg !== null;
+    features.push(point(place, {
+      kind: 'unit', id: unit.id, label: unit.callsign, stale, icon: `unit-${look}${isSelected ? '-selected' : ''}`,
+      heading: isHeading ? unit.fix.course_deg : -1,
+    }));
+  }
+  return collection(features);
+}
+
+/** The straight way from a unit to an incident. */
+export function wayFeature(from: Place | null, to: Place | null): FeatureCollection {
+  if (!from || !to) return NOTHING;
+  const coordinates = [[from.lon, from.lat], [to.lon, to.lat]];
+  return collection([{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } }]);
+}

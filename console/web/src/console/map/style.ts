@@ -1,0 +1,138 @@
+import type { FeatureCollection } from 'geojson';
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { NOTHING } from './shapes';
+
+type Colour = (token: string) => string;
+
+/** Drawn with the fonts of this machine: the style names no glyphs address, so nothing is fetched. */
+const FONT = ['system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'];
+
+const isClass = (name: string): ExpressionSpecification => ['==', ['get', 'class'], name];
+const isRoad = (rank: string): ExpressionSpecification => ['all', isClass('road'), ['==', ['get', 'rank'], rank]];
+
+/** A width that follows the ground: `metres` wide at every zoom, never below `least` pixels. */
+function ground(metres: number, least: number): ExpressionSpecification {
+  const at = (zoom: number) => Math.max(least, (metres * 2 ** zoom) / 78_271.5);
+  return ['interpolate', ['exponential', 2], ['zoom'], 12, at(12), 15, at(15), 17, at(17), 20, at(20)];
+}
+
+const ROADS = [
+  { rank: 'path', metres: 3, least: 0.6 },
+  { rank: 'street', metres: 8, least: 1 },
+  { rank: 'main', metres: 13, least: 1.8 },
+] as const;
+
+function roadLayers(colour: Colour): LayerSpecification[] {
+  const line = { 'line-cap': 'round', 'line-join': 'round' } as const;
+  const cases = ROADS.filter((road) => road.rank !== 'path').map(({ rank, metres, least }): LayerSpecification => ({
+    id: `case-${rank}`, type: 'line', source: 'base', filter: isRoad(rank), layout: line,
+    paint: { 'line-color': colour('--map-road-case'), 'line-width': ground(metres + 3, least + 1.4) },
+  }));
+  const fills = ROADS.map(({ rank, metres, least }): LayerSpecification => ({
+    id: `road-${rank}`, type: 'line', source: 'base', filter: isRoad(rank), layout: line,
+    paint: { 'line-color': colour(`--map-road-${rank}`), 'line-width': ground(metres, least) },
+  }));
+  return [...cases, ...fills];
+}
+
+function nameLayers(colour: Colour, language: string): LayerSpecification[] {
+  const name: ExpressionSpecification =
+    language === 'zh' ? ['coalesce', ['get', 'name_zh'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''];
+  const paint = {
+    'text-color': colour('--map-label'), 'text-halo-color': colour('--map-label-halo'), 'text-halo-width': 1.3,
+  };
+  return [
+    {
+      id: 'name-road', type: 'symbol', source: 'base', minzoom: 14.5, filter: isClass('road'), paint,
+      layout: { 'symbol-placement': 'line', 'text-field': name, 'text-font': FONT, 'text-size': 11, 'symbol-spacing': 360 },
+    },
+    {
+      id: 'name-ground', type: 'symbol', source: 'base', minzoom: 14, paint,
+      filter: ['in', ['get', 'class'], ['literal', ['water', 'park', 'area', 'place', 'building']]],
+      layout: { 'text-field': name, 'text-font': FONT, 'text-size': 11, 'text-max-width': 8 },
+    },
+  ];
+}
+
+/** The quiet ground of the map, in the colours of the present theme. */
+export function baseStyle(base: FeatureCollection, colour: Colour, language: string): StyleSpecification {
+  const fill = (name: string): LayerSpecification => ({
+    id: `fill-${name}`, type: 'fill', source: 'base', filter: isClass(name), paint: { 'fill-color': colour(`--map-${name}`) },
+  });
+  return {
+    version: 8,
+    sources: {
+      base: { type: 'geojson', data: base },
+      views: { type: 'geojson', data: NOTHING },
+      way: { type: 'geojson', data: NOTHING },
+      standing: { type: 'geojson', data: NOTHING },
+      units: { type: 'geojson', data: NOTHING },
+    },
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': colour('--map-ground') } },
+      {
+        id: 'grid', type: 'line', source: 'base', filter: isClass('grid'),
+        paint: { 'line-color': colour('--map-grid'), 'line-width': 1 },
+      },
+      fill('area'), fill('park'), fill('water'),
+      ...roadLayers(colour),
+      {
+        id: 'rail', type: 'line', source: 'base', filter: isClass('rail'),
+        paint: { 'line-color': colour('--map-road-main'), 'line-width': 1.2, 'line-dasharray': [4, 3] },
+      },
+      fill('building'),
+      ...nameLayers(colour, language),
+      ...overlayLayers(colour),
+    ],
+  };
+}
+
+function overlayLayers(colour: Colour): LayerSpecification[] {
+  const label = {
+    'text-font': FONT, 'text-size': 11.5, 'text-anchor': 'top' as const, 'text-offset': [0, 1.1] as [number, number],
+    'text-optional': true, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+  };
+  const halo = { 'text-halo-color': colour('--map-label-halo'), 'text-halo-width': 1.6 };
+  const isPicked: ExpressionSpecification = ['get', 'isSelected'];
+  return [
+    {
+      id: 'views', type: 'fill', source: 'views',
+      paint: {
+        'fill-color': ['case', ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
+        'fill-opacity': ['case', isPicked, 0.32, 0.1],
+      },
+    },
+    {
+      id: 'views-edge', type: 'line', source: 'views',
+      paint: {
+        'line-color': ['case', ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
+        'line-width': ['case', isPicked, 1.6, 0.8], 'line-opacity': ['case', isPicked, 0.95, 0.35],
+      },
+    },
+    {
+      id: 'way', type: 'line', source: 'way',
+      paint: { 'line-color': colour('--text'), 'line-width': 2, 'line-dasharray': [2, 2], 'line-opacity': 0.85 },
+    },
+    {
+      id: 'accuracy', type: 'fill', source: 'units', filter: ['==', ['get', 'kind'], 'accuracy'],
+      paint: { 'fill-color': colour('--accent'), 'fill-opacity': 0.12 },
+    },
+    {
+      id: 'standing', type: 'symbol', source: 'standing',
+      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'symbol-sort-key': ['get', 'order'] },
+      paint: { ...halo, 'text-color': colour('--text-soft') },
+    },
+    {
+      id: 'headings', type: 'symbol', source: 'units', filter: ['>=', ['coalesce', ['get', 'heading'], -1], 0],
+      layout: {
+        'icon-image': 'heading', 'icon-rotate': ['get', 'heading'], 'icon-rotation-alignment': 'map',
+        'icon-allow-overlap': true, 'icon-ignore-placement': true,
+      },
+    },
+    {
+      id: 'units', type: 'symbol', source: 'units', filter: ['==', ['get', 'kind'], 'unit'],
+      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'text-size': 12 },
+      paint: { ...halo, 'text-color': ['case', ['get', 'stale'], colour('--text-faint'), colour('--text')] },
+    },
+  ];
+}

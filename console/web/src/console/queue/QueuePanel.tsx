@@ -1,0 +1,49 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRoom } from '../../state/store';
+import { showQueue, useSelection } from '../selection';
+import { EventQueue } from './EventQueue';
+import { IncidentList } from './IncidentList';
+import { incidentsInOrder, queueOf } from './queue';
+import './queue.css';
+
+/** Left: what needs a person now, and the work that is under way. */
+export function QueuePanel() {
+  const { t } = useTranslation();
+  const tab = useSelection((state) => state.queueTab);
+  const events = useRoom((state) => state.room.events);
+  const incidentsById = useRoom((state) => state.room.incidents);
+  const items = useMemo(() => queueOf(Object.values(events)), [events]);
+  const incidents = useMemo(() => incidentsInOrder(Object.values(incidentsById)), [incidentsById]);
+
+  return (
+    <section className="queue" aria-label={t('console:queue.title')}>
+      <div className="queue-tabs" role="tablist">
+        <Tab isOn={tab === 'events'} onPick={() => showQueue('events')} count={items.length}>
+          {t('console:queue.events')}
+        </Tab>
+        <Tab isOn={tab === 'incidents'} onPick={() => showQueue('incidents')} count={incidents.length}>
+          {t('console:queue.incidents')}
+        </Tab>
+      </div>
+      <div className="queue-list">
+        {tab === 'events' ? <EventQueue items={items} /> : <IncidentList incidents={incidents} />}
+      </div>
+    </section>
+  );
+}
+
+interface TabProps {
+  isOn: boolean;
+  onPick: () => void;
+  count: number;
+  children: string;
+}
+
+function Tab({ isOn, onPick, count, children }: TabProps) {
+  return (
+    <button type="button" role="tab" aria-selected={isOn} className="queue-tab" onClick={onPick}>
+      {children} <b>{count}</b>
+    </button>
+  );
+}

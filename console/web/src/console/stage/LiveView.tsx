@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../api/shapes';
+import { useZone } from '../../session/session';
+import { clockTime } from '../../time/format';
+import { BoxCanvas } from './BoxCanvas';
+import { LivePlayer, OPENING, type LiveState } from './live/livePlayer';
+import { Stills } from './Stills';
+
+/** The camera now. Says how far behind it is, and covers a picture that is not now. */
+export function LiveView({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const video = useRef<HTMLVideoElement>(null);
+  const [live, setLive] = useState<LivePlayer | null>(null);
+  const [state, setState] = useState<LiveState>(OPENING);
+  const isUp = camera.is_enabled && camera.status.state === 'online';
+
+  useEffect(() => {
+    if (!isUp || !video.current) return;
+    setState(OPENING);
+    const player = new LivePlayer(camera.id, video.current, setState);
+    setLive(player);
+    return () => {
+      player.close();
+      setLive(null);
+    };
+  }, [camera.id, isUp]);
+
+  const isStalled = isUp && state.phase === 'stalled';
+  return (
+    <div className="picture">
+      <video ref={video} className={isUp && state.phase !== 'stills' ? undefined : 'is-hidden'} muted playsInline autoPlay />
+      {isUp && state.phase === 'stills' && <Stills cameraId={camera.id} />}
+      {isUp && live && state.phase !== 'opening' && !isStalled && (
+        <BoxCanvas camera={camera} shownAt={() => live.shownAtMs} video={video} />
+      )}
+      {isUp && state.phase === 'opening' && <p className="picture-word">{t('console:stage.opening')}</p>}
+      {isStalled && (
+        <div className="picture-lost" role="alert">
+          <strong>{t('console:stage.lost')}</strong>
+          <span>{t('console:stage.lost_since', { at: state.lastFrameMs ? clockTime(state.lastFrameMs, zone) : '—' })}</span>
+        </div>
+      )}
+      {!isUp && <CameraDown camera={camera} />}
+      {isUp && state.phase !== 'opening' && !isStalled && <Behind state={state} />}
+    </div>
+  );
+}
+
+function Behind({ state }: { state: LiveState }) {
+  const { t } = useTranslation();
+  const words =
+    state.phase === 'stills'
+      ? t('console:stage.stills')
+      : state.behindMs === null
+        ? t('console:stage.behind_unknown')
+        : t('console:stage.behind', { seconds: (state.behindMs / 1000).toFixed(1) });
+  return (
+    <span className="picture-behind" title={state.transport ? t(`console:transport.${state.transport}`) : undefined}>
+      <i className="picture-dot" aria-hidden="true" /> {t('console:stage.live')} · {words}
+    </span>
+  );
+}
+
+function CameraDown({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const state = camera.is_enabled ? camera.status.state : 'disabled';
+  return (
+    <div className="picture-lost" role="status">
+      <strong>{t(`console:camera_state.${state}`)}</strong>
+      <span>{t('console:stage.since', { at: clockTime(camera.status.since, zone) })}</span>
+      {camera.status.reason && <span className="picture-why">{camera.status.reason}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera } from '../../api/shapes';
+import { useRoom } from '../../state/store';
+import { lookThrough } from '../selection';
+import { neighboursOf } from './neighbours';
+
+const EVERY_MS = 5_000;
+
+/** The nearest other cameras as small stills: one press to look through one. */
+export function Neighbours({ camera }: { camera: Camera }) {
+  const { t } = useTranslation();
+  const cameras = useRoom((state) => state.room.cameras);
+  const near = useMemo(() => neighboursOf(camera, Object.values(cameras), 3), [camera, cameras]);
+  const [beat, setBeat] = useState(0);
+
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) setBeat((held) => held + 1);
+    }, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  if (near.length === 0) return null;
+  return (
+    <div className="neighbours" role="group" aria-label={t('console:stage.neighbours')}>
+      {near.map((one) => (
+        <button key={one.id} type="button" className="neighbour" onClick={() => lookThrough(one.id)}>
+          {one.status.state === 'online' ? (
+            <img src={`/api/cameras/${one.id}/picture.jpg?width=240&n=${beat}`} alt="" />
+          ) : (
+            <span className="neighbour-down">{t(`console:camera_state.${one.status.state}`)}</span>
+          )}
+          <span className="neighbour-name">{one.name}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

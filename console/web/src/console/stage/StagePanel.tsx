@@ -1,0 +1,69 @@
+import { useTranslation } from 'react-i18next';
+import { useRoom } from '../../state/store';
+import { EmptyState } from '../../ui/EmptyState';
+import { IncidentPanel } from '../incident/IncidentPanel';
+import { playEvent, playFrom, showLive, useSelection } from '../selection';
+import { serverNow } from '../../state/store';
+import { CameraPanel } from './CameraPanel';
+import { EventPanel } from './EventPanel';
+import { LiveView } from './LiveView';
+import { Neighbours } from './Neighbours';
+import { RecordingView } from './RecordingView';
+import { UnitPanel } from './UnitPanel';
+import { useStageEvent } from './useStageEvent';
+import './stage.css';
+
+/** Right: the picture, always in view, and below it what is selected. */
+export function StagePanel() {
+  const { t } = useTranslation();
+  const { selected, cameraId, playing } = useSelection();
+  const camera = useRoom((state) => (cameraId ? state.room.cameras[cameraId] : undefined));
+  const event = useStageEvent();
+  const isOfEvent = event !== null && event.camera_id === cameraId;
+
+  return (
+    <section className="stage" aria-label={t('console:stage.title')}>
+      {camera ? (
+        <>
+          <header className="stage-head">
+            <h2>{camera.name}</h2>
+            <div className="stage-modes" role="group" aria-label={t('console:stage.mode')}>
+              <button type="button" aria-pressed={playing.mode === 'live'} onClick={showLive}>
+                {t('console:stage.live')} <kbd>L</kbd>
+              </button>
+              <button
+                type="button"
+                aria-pressed={playing.mode === 'recording'}
+                onClick={() => (isOfEvent && event ? playEvent(event) : playFrom(serverNow() - 60_000))}
+              >
+                {isOfEvent ? t('console:stage.moment') : t('console:stage.minute_ago')} <kbd>R</kbd>
+              </button>
+            </div>
+          </header>
+          {playing.mode === 'live' ? (
+            <LiveView camera={camera} />
+          ) : (
+            <RecordingView
+              camera={camera}
+              playing={playing}
+              poster={isOfEvent && event?.has_snapshot ? `/api/events/${event.id}/snapshot.jpg` : null}
+              marks={isOfEvent && event ? [Date.parse(event.opened_at)] : []}
+            />
+          )}
+          <Neighbours camera={camera} />
+        </>
+      ) : (
+        <div className="picture">
+          <p className="picture-word">{t('console:stage.no_camera')}</p>
+        </div>
+      )}
+      <div className="stage-detail">
+        {selected?.kind === 'event' && <EventPanel id={selected.id} />}
+        {selected?.kind === 'incident' && <IncidentPanel key={selected.id} id={selected.id} />}
+        {selected?.kind === 'unit' && <UnitPanel id={selected.id} />}
+        {selected?.kind === 'camera' && <CameraPanel id={selected.id} />}
+        {!selected && <EmptyState title={t('console:stage.nothing')} hint={t('console:stage.nothing_hint')} />}
+      </div>
+    </section>
+  );
+}

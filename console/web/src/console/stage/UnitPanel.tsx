@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import { useRoom } from '../../state/store';
+import { duration } from '../../time/format';
+import { useServerNow } from '../../time/useServerNow';
+import { incidentNumber } from '../incident/incidentNumber';
+import { isStale } from '../map/motion';
+import { selectIncident } from '../selection';
+
+/** A unit: who, in what state, where, and its orders. */
+export function UnitPanel({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const now = useServerNow();
+  const unit = useRoom((state) => state.room.units[id]);
+  const orders = useRoom((state) => state.room.orders);
+  const incidents = useRoom((state) => state.room.incidents);
+  if (!unit) return null;
+  const { fix } = unit;
+  const details = fix
+    ? [
+        t('console:unit.age', { for: duration((now - Date.parse(fix.at)) / 1000) }),
+        fix.accuracy_m !== null && `±${Math.round(fix.accuracy_m)} m`,
+        fix.speed_mps !== null && `${Math.round(fix.speed_mps * 3.6)} km/h`,
+        fix.battery_percent !== null && t('console:unit.battery', { percent: Math.round(fix.battery_percent) }),
+      ].filter(Boolean)
+    : [];
+  return (
+    <div className="detail">
+      <header className="detail-head">
+        <h3>{unit.callsign}</h3>
+        <span className="detail-state">
+          {t(`common:unit_status.${unit.status}`)} · {duration((now - Date.parse(unit.status_since)) / 1000)}
+        </span>
+      </header>
+      <dl className="facts">
+        <dt>{t('console:unit.kind')}</dt>
+        <dd>{t(`common:unit_kind.${unit.kind}`)}</dd>
+        <dt>{t('console:unit.crew')}</dt>
+        <dd>{unit.crew.join(', ') || '—'}</dd>
+        <dt>{t('console:unit.position')}</dt>
+        <dd>
+          {fix ? details.join(' · ') : t('console:unit.no_fix')}
+          {fix && isStale(fix, now) && <b className="facts-warn">▲ {t('console:unit.stale')}</b>}
+        </dd>
+        <dt>{t('console:unit.phone')}</dt>
+        <dd>{unit.phone_connected ? t('console:unit.connected') : t('console:unit.not_connected')}</dd>
+      </dl>
+      <h4>{t('console:unit.orders')}</h4>
+      {unit.order_ids.length === 0 && <p className="detail-line">{t('console:unit.no_orders')}</p>}
+      <ul className="rows">
+        {unit.order_ids.map((orderId) => {
+          const order = orders[orderId];
+          const incident = incidents[order?.incident_id ?? ''];
+          if (!order || !incident) return null;
+          return (
+            <li key={orderId}>
+              <button type="button" className="row" onClick={() => selectIncident(incident.id)}>
+                <span>{incidentNumber(incident.number)}</span>
+                <span className="row-main">{incident.title}</span>
+                <span className="row-faint">{t(`common:order_state.${order.state}`)}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { send } from '../../../api/client';
+import { useRoom } from '../../../state/store';
+import { firstFrame, type LiveSource } from './source';
+
+const GATHER_MS = 600;
+const FIRST_FRAME_MS = 4_000;
+
+/** Live by WebRTC, signalled with WHEP (RFC 9725). Refuses when no picture comes. */
+export async function openWhep(cameraId: string, video: HTMLVideoElement, signal: AbortSignal): Promise<LiveSource> {
+  const peer = new RTCPeerConnection();
+  let resource: string | null = null;
+  const close = () => {
+    peer.close();
+    video.srcObject = null;
+    if (resource) void send(resource, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+  };
+  try {
+    peer.addTransceiver('video', { direction: 'recvonly' });
+    peer.ontrack = ({ track, receiver }) => {
+      // As little waiting as the network allows: this is for looking, not for smoothness.
+      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
+      video.srcObject = new MediaStream([track]);
+      void video.play().catch(() => undefined);
+    };
+    await peer.setLocalDescription(await peer.createOffer());
+    await gathered(peer);
+    const answer = await send(`/api/cameras/${cameraId}/whep`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/sdp' },
+      body: peer.localDescription?.sdp ?? '',
+      signal,
+    });
+    resource = answer.headers.get('Location');
+    await peer.setRemoteDescription({ type: 'answer', sdp: await answer.text() });
+    await firstFrame(video, FIRST_FRAME_MS, signal);
+  } catch (thrown) {
+    close();
+    throw thrown;
+  }
+  return { transport: 'whep', shownAt: capturedAt, close };
+}
+
+/** The sender's capture time, which the browser derives from RTCP sender reports; null until one came. */
+function capturedAt(frame: VideoFrameCallbackMetadata): number | null {
+  if (frame.captureTime === undefined) return null;
+  return performance.timeOrigin + frame.captureTime + useRoom.getState().clockOffsetMs;
+}
+
+function gathered(peer: RTCPeerConnection): Promise<void> {
+  if (peer.iceGatheringState === 'complete') return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, GATHER_MS);
+    peer.addEventListener('icegatheringstatechange', () => {
+      if (peer.iceGatheringState !== 'complete') return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { type MouseEvent, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useZone } from '../../session/session';
+import { useRoom } from '../../state/store';
+import { clockTime, shortTime, zoneName } from '../../time/format';
+import { useServerNow } from '../../time/useServerNow';
+import { playFrom, showLive, useSelection } from '../selection';
+import { usePlayhead } from '../stage/player';
+import { useKindWord } from '../useKindWord';
+import { momentAt, shareOf, stretchesOf, ticksOf } from './timeline';
+import { useFootage } from './useFootage';
+import './timebar.css';
+
+const LENGTHS_MIN = [10, 60, 360, 1440] as const;
+
+/** The last hour of the selected camera: what is recorded, what happened, where there is nothing. */
+export function TimeBar() {
+  const { t } = useTranslation();
+  const zone = useZone();
+  const kindWord = useKindWord();
+  const [lengthMin, setLength] = useState<number>(60);
+  const endMs = Math.ceil(useServerNow() / 1000) * 1000;
+  const window = useMemo(() => ({ startMs: endMs - lengthMin * 60_000, endMs }), [endMs, lengthMin]);
+  const { cameraId, playing } = useSelection();
+  const camera = useRoom((state) => (cameraId ? state.room.cameras[cameraId] : undefined));
+  const { spans, events } = useFootage(cameraId, lengthMin);
+  const playheadMs = usePlayhead((state) => state.atMs);
+  const [hoverShare, setHover] = useState<number | null>(null);
+
+  const stretches = useMemo(() => (camera ? stretchesOf(window, spans) : []), [camera, window, spans]);
+  const shareUnder = (event: MouseEvent<HTMLElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    return (event.clientX - left) / width;
+  };
+  const shown = events.filter((event) => Date.parse(event.opened_at) >= window.startMs);
+
+  return (
+    <section className="timebar" aria-label={t('console:time.title')}>
+      <div className="timebar-side">
+        <strong>{camera?.name ?? t('console:time.no_camera')}</strong>
+        <select value={lengthMin} onChange={(event) => setLength(Number(event.currentTarget.value))} aria-label={t('console:time.length')}>
+          {LENGTHS_MIN.map((length) => (
+            <option key={length} value={length}>
+              {t(`console:time.last_${length}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div
+        className={`timebar-track${camera ? '' : ' is-idle'}`}
+        onClick={(event) => camera && playFrom(momentAt(window, shareUnder(event)))}
+        onMouseMove={(event) => setHover(shareUnder(event))}
+        onMouseLeave={() => setHover(null)}
+      >
+        {stretches.map((stretch) => (
+          <i
+            key={stretch.from}
+            className={`stretch stretch-${stretch.state}`}
+            style={{ left: `${stretch.from * 100}%`, width: `${(stretch.to - stretch.from) * 100}%` }}
+            title={stretch.state === 'gap' ? t('console:time.gap', { reason: stretch.reason ?? '' }) : undefined}
+          />
+        ))}
+        {ticksOf(window, 12).map((tick) => (
+          <span key={tick.atMs} className="timebar-tick" style={{ left: `${tick.share * 100}%` }}>
+            {shortTime(tick.atMs, zone)}
+          </span>
+        ))}
+        {shown.map((event) => (
+          <i
+            key={event.id}
+            className={`moment moment-${event.severity}${event.verdict === 'dismissed' ? ' is-false' : ''}`}
+            style={{ left: `${shareOf(window, Date.parse(event.opened_at)) * 100}%` }}
+            title={`${clockTime(event.opened_at, zone)} ${kindWord(event.kind, event.title)}`}
+          />
+        ))}
+        {playing.mode === 'recording' && playheadMs !== null && (
+          <i className="playhead" style={{ left: `${shareOf(window, playheadMs) * 100}%` }} />
+        )}
+        {camera && hoverShare !== null && (
+          <span className="timebar-hover" style={{ left: `${hoverShare * 100}%` }}>
+            {clockTime(momentAt(window, hoverShare), zone)} {zoneName(new Date(endMs), zone)}
+          </span>
+        )}
+      </div>
+      <button type="button" className="timebar-live" aria-pressed={playing.mode === 'live'} onClick={showLive}>
+        <span aria-hidden="true">{playing.mode === 'live' ? '●' : '▶▎'}</span> {t('console:stage.live')}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { Menu } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { signOut, usePermission, useSession } from '../../session/session';
+import { useRoom } from '../../state/store';
+import { LanguageSwitch } from '../../ui/LanguageSwitch';
+import { Mark } from '../../ui/Mark';
+import { ThemeSwitch } from '../../ui/ThemeSwitch';
+import { toggleKeysHelp } from '../keys/keysHelp';
+import { LinkState } from './LinkState';
+import { RoomClock } from './RoomClock';
+import './topbar.css';
+
+/** Where we are, what time it is, whether the page is alive, and how much of the room is up. */
+export function TopBar() {
+  const { t } = useTranslation();
+  const session = useSession((state) => state.session);
+  const cameras = useRoom((state) => state.room.cameras);
+  const units = useRoom((state) => state.room.units);
+  const mayAdminister = usePermission('cameras.manage');
+  const enabled = Object.values(cameras).filter((camera) => camera.is_enabled);
+  const camerasUp = enabled.filter((camera) => camera.status.state === 'online').length;
+  const onDuty = Object.values(units).filter((unit) => unit.status !== 'off_duty');
+  const unitsUp = onDuty.filter((unit) => unit.status !== 'out_of_service').length;
+
+  return (
+    <header className="topbar">
+      <div className="topbar-room">
+        <Mark size={20} />
+        <span className="topbar-product">Watchroom</span>
+        <span className="topbar-name">{session?.room}</span>
+      </div>
+      <RoomClock />
+      <LinkState />
+      <div className="topbar-space" />
+      <Count label={t('console:top.cameras')} up={camerasUp} total={enabled.length} />
+      <Count label={t('console:top.units')} up={unitsUp} total={onDuty.length} />
+      {mayAdminister && (
+        <Link className="quiet-button topbar-link" to="/admin">
+          {t('console:top.admin')}
+        </Link>
+      )}
+      <button type="button" className="quiet-button topbar-wide" onClick={toggleKeysHelp} title={t('console:keys.title')}>
+        ?
+      </button>
+      <LanguageSwitch />
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <button type="button" className="quiet-button topbar-user">
+            {session?.user.name} <span aria-hidden="true">▾</span>
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {session?.user.username} · {session?.user.roles.map((role) => t(`common:role.${role}`)).join(', ')}
+          </Menu.Label>
+          <ThemeSwitch />
+          <Menu.Item onClick={() => void signOut()}>{t('common:action.sign_out')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </header>
+  );
+}
+
+function Count({ label, up, total }: { label: string; up: number; total: number }) {
+  const isShort = up < total;
+  return (
+    <span className={`topbar-count${isShort ? ' is-short' : ''}`}>
+      {label}{' '}
+      <b>
+        {isShort && <span aria-hidden="true">▲ </span>}
+        {up}/{total}
+      </b>
+    </span>
+  );
+}
