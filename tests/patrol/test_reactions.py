@@ -1,15 +1,19 @@
 """Reactions: an event has its effect exactly once, whenever the process dies."""
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session
 
 from kernel.actor import system
 from kernel.errors import conflict, not_found, unavailable
 from kernel.event import Severity
 from kernel.ids import CameraId, EventId, IncidentId
 from kernel.journal import Json
+from kernel.sql.database import Database
 from kernel.sql.journal import append
 from patrol.incident import IncidentDraft, PlanId
 from patrol.reactions import Reactions
@@ -111,6 +115,43 @@ def test_two_processes_react_to_an_event_once(any_room: Room) -> None:
     incidents = room.service.incidents.open_ones()
     assert sorted(incident.event_ids[0] for incident in incidents) == [f"evt_{n}" for n in range(8)]
     assert [incident.number for incident in incidents] == list(range(8, 0, -1))
+
+
+def test_event_that_was_passed_over_stays_so_when_a_plan_comes_later(room: Room) -> None:
+    room.event_opened("evt_1")
+    step(room, Links())
+    room.service.plans.add(PLAN, LIN)
+    step(room, Links())
+    assert room.service.incidents.open_ones() == []
+
+
+class _Overtaken(Database):
+    """Lets another process work right after the first read of the journal."""
+
+    def __init__(self, url: str, meanwhile: Callable[[], None]) -> None:
+        super().__init__(url)
+        self._meanwhile: Callable[[], None] | None = meanwhile
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with super().read() as session:
+            yield session
+        if self._meanwhile is not None:
+            meanwhile, self._meanwhile = self._meanwhile, None
+            meanwhile()
+
+
+def test_event_dealt_with_by_another_process_between_reading_and_acting_is_left_alone(room: Room) -> None:
+    def meanwhile() -> None:
+        step(room, Links())
+        room.service.plans.add(PLAN, LIN)
+
+    room.event_opened("evt_1")
+    overtaken = _Overtaken(room.database.url.render_as_string(), meanwhile)
+    Reactions(overtaken, room.clock, room.service, Links()).step(room.clock.now())
+    overtaken.close()
+    assert len(room.service.plans.list()) == 1
+    assert room.service.incidents.open_ones() == []
 
 
 def test_repeat_at_the_same_camera_and_rule_joins_the_open_incident(room: Room) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from console.api import schema
 from kernel.errors import Fault, FaultKind
@@ -134,6 +134,20 @@ def test_bad_report_is_refused_and_leaves_nothing(room: Room, text: str, photos:
     assert refused.value.kind is kind
     assert _files(room) == []
     assert room.service.orders.get(order_id).state is OrderState.HANDLED
+
+
+def test_report_whose_commit_fails_leaves_no_files_and_can_be_sent_again(room: Room) -> None:
+    order_id = _handled(room)
+
+    @event.listens_for(room.database.engine, "commit")
+    def fail(_connection: Connection) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        room.service.reports.report(order_id, "done", [JPEG], LIN)
+    event.remove(room.database.engine, "commit", fail)
+    assert _files(room) == []
+    assert room.service.reports.report(order_id, "done", [JPEG], LIN).state is OrderState.REPORTED
 
 
 def test_report_before_the_work_is_handled_is_refused_and_leaves_no_files(room: Room) -> None:
