@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgpack
 import zmq
@@ -20,12 +20,14 @@ from kernel.supervise import Supervised
 
 REPLAY_PAGE = 500
 _LISTEN_MS = 200
+_OVERLAP = timedelta(seconds=2)
 
 Enrich = Callable[[Entry], JsonObject]
 """The data of an entry as pages shall see it."""
 
-FixesSince = Callable[[datetime], Mapping[str, JsonObject]]
-"""The newest fix (shape of `FixView`) of every unit that sent one after the given time, keyed by unit id."""
+FixesSince = Callable[[datetime], tuple[Mapping[str, JsonObject], datetime]]
+"""The newest fix (shape of `FixView`) of every unit whose fix was stored after the given time, by unit id, and the
+time to ask with next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class RoomFeed:
         self.journal: Fanout[Message] = Fanout()
         self.passing: Fanout[Message] = Fanout()
         self.settings = settings
+        self.is_closed = False
         self._database = database
         self._clock = clock
         self._enrich = enrich
@@ -95,6 +98,10 @@ class RoomFeed:
     def stop(self) -> None:
         for loop in self._loops:
             loop.stop()
+
+    def close(self) -> None:
+        """End every reader's stream; from any thread, even in a signal handler's place."""
+        self.is_closed = True
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -138,7 +145,8 @@ class _BoxListener:
             socket.setsockopt(zmq.RCVHWM, 1000)
             socket.setsockopt(zmq.LINGER, 0)
             socket.subscribe(b"")
-            socket.connect(self._endpoint)
+            # This end binds: any number of analysis hosts may send, and each may come and go.
+            socket.bind(self._endpoint)
             while not stop.is_set():
                 if socket.poll(_LISTEN_MS):
                     camera, payload = socket.recv_multipart()
@@ -157,13 +165,18 @@ class _PositionWatch:
         self._clock = clock
         self._every_s = every_s
         self._since = clock.now()
+        self._told: dict[str, JsonObject] = {}
 
     def run_once(self, stop: threading.Event) -> None:
-        if self._clock.wait(self._every_s, stop):
-            return
-        now = self._clock.now()
-        fixes = self._fixes_since(self._since) if self._passing.subscribers else {}
-        self._since = now
-        if fixes:
-            data: dict[str, Json] = {unit: dict(fix) for unit, fix in fixes.items()}
-            self._passing.publish(passing_message("positions", Facts("positions", ""), {"fixes": data}))
+        if not self._clock.wait(self._every_s, stop):
+            self.tick()
+
+    def tick(self) -> None:
+        """Publish what is new since the last tick."""
+        # Asked with an overlap: a fix may commit a moment after one that was stored later.
+        fixes, upto = self._fixes_since(self._since - _OVERLAP)
+        self._since = max(self._since, upto)
+        new: dict[str, Json] = {unit: dict(fix) for unit, fix in fixes.items() if self._told.get(unit) != fix}
+        self._told = dict(fixes)
+        if new:
+            self._passing.publish(passing_message("positions", Facts("positions", ""), {"fixes": new}))

@@ -99,7 +99,7 @@ class Heartbeat:
     def start(self) -> None:
         self.beat()
         with self._database.write() as session:
-            data = {"id": self._id, "role": self._role, "pid": os.getpid()}
+            data: JsonObject = {"id": self._id, "role": self._role, "pid": os.getpid()}
             append(session, self._clock.now(), system(self._role), "host.started", f"host:{self._id}", data)
         self._loop.start()
 

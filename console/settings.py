@@ -39,7 +39,7 @@ class HttpSettings(Section):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8600
     secure_cookies: bool = Field(False, description="true when the room is reached over https")
-    allowed_origins: list[str] = Field(default_factory=list, description="further origins that may open live WebSockets")
+    allowed_origins: list[str] = Field(default_factory=list, description="further origins that may open WebSockets")
 
 
 class SessionSettings(Section):
@@ -80,13 +80,13 @@ class Settings(BaseSettings):
     time_zone: str = "UTC"
     data_dir: Path = Path("data")
     database_url: str | None = Field(None, description="null: SQLite in data_dir")
-    http: HttpSettings = Field(default_factory=HttpSettings)
-    session: SessionSettings = Field(default_factory=SessionSettings)
-    stream: StreamSettings = Field(default_factory=StreamSettings)
-    analysis: AnalysisHostSettings = Field(default_factory=AnalysisHostSettings)
-    ingest: IngestSettings = Field(default_factory=IngestSettings)
-    analytics: AnalyticsSettings = Field(default_factory=AnalyticsSettings)
-    patrol: PatrolSettings = Field(default_factory=PatrolSettings)
+    http: HttpSettings = HttpSettings()
+    session: SessionSettings = SessionSettings()
+    stream: StreamSettings = StreamSettings()
+    analysis: AnalysisHostSettings = AnalysisHostSettings()
+    ingest: IngestSettings = IngestSettings()
+    analytics: AnalyticsSettings = AnalyticsSettings()
+    patrol: PatrolSettings = PatrolSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -137,7 +137,7 @@ def load(path: Path | None = None, data_dir: Path | None = None) -> Settings:
     """The settings in force.
 
     path: the file given by hand; else `WATCHROOM_CONFIG`; else `<data_dir>/watchroom.toml` or `./watchroom.toml` when
-    there. data_dir: given by hand, wins over file and environment. Raises an invalid fault that names file, line and remedy.
+    there. data_dir: given by hand, wins over file and environment. Raises an invalid fault with file, line and remedy.
     """
     found = _config_path(path, data_dir)
     text = _read(found) if found else ""
@@ -205,7 +205,7 @@ def _parse(text: str, path: Path) -> dict[str, object]:
         where = re.search(r"line (\d+)", str(error))
         line = where.group(1) if where else str(text.count("\n") + 1)
         raise invalid(
-            f"settings {path}, line {line}: not valid TOML ({error}); text values need quotes, tables are written [http]"
+            f"settings {path}, line {line}: not valid TOML ({error}); text needs quotes, a table is written [http]"
         ) from error
 
 

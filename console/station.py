@@ -21,6 +21,7 @@ from kernel.supervise import Backoff
 
 log = structlog.get_logger()
 
+FOLLOW_ENV = "WATCHROOM_FOLLOW_PARENT"
 STOP_WITHIN_S = 4.0
 HEALTHY_AFTER_S = 30.0
 _LOOK_S = 0.1
@@ -71,7 +72,7 @@ class Child:
 
     def start(self, environment: Mapping[str, str]) -> None:
         # The child reads its standard input: when this process dies, however it dies, the pipe ends and so does it.
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603  # our own program, no shell
             self.plan.command,
             stdin=subprocess.PIPE,
             env={**environment, RESTARTS_ENV: str(self.restarts)},
@@ -165,19 +166,21 @@ class Station:
 def house_plans(analysis_hosts: int, with_demo: bool) -> list[ChildPlan]:
     """The processes of a house on one machine."""
     program = (sys.executable, "-m", "console")
-    plans = [ChildPlan("pull", (*program, "host", "pull", "--follow-parent"))]
+    plans = [ChildPlan("pull", (*program, "host", "pull"))]
     for shard in range(analysis_hosts):
         share = f"{shard}/{analysis_hosts}"
-        command = (*program, "host", "analysis", "--shard", share, "--follow-parent")
+        command = (*program, "host", "analysis", "--shard", share)
         plans.append(ChildPlan(f"analysis-{shard}", command))
-    plans.append(ChildPlan("console", (*program, "host", "console", "--follow-parent")))
+    plans.append(ChildPlan("console", (*program, "host", "console")))
     if with_demo:
         plans.append(ChildPlan("demo", (*program, "demo", "play")))
     return plans
 
 
-def follow_parent() -> None:
-    """In a child: end when standard input does, which is when the parent dies."""
+def follow_parent_if_told() -> None:
+    """In a child of a station: end when standard input does, which is when the parent dies."""
+    if not os.environ.pop(FOLLOW_ENV, ""):
+        return
 
     def watch() -> None:
         while os.read(0, 1):

@@ -12,7 +12,7 @@ router = APIRouter(include_in_schema=False)
 DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
 HASHED = "public, max-age=31536000, immutable"
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Watchroom</title>
-<body style="font:16px/1.5 system-ui;max-width:40em;margin:4em auto;padding:0 1em">
+<body>
 <h1>The page is not built yet</h1>
 <p>The server runs. Build the page with <code>make page</code> in the project's folder, then reload.</p></body></html>"""
 

@@ -1,7 +1,7 @@
 """The event stream (`text/event-stream`): what was missed, then what happens, in order, once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
 from typing import Annotated
 
 import structlog
@@ -25,6 +25,7 @@ router = APIRouter(tags=["stream"])
 SEND_WAIT_S = 20.0
 RECHECK_S = 15.0
 _PASSING_LIMIT = 200
+_LOOK_S = 0.5  # how soon a closing house is noticed
 _HELLO = b"retry: 1000\n\n"
 _HEARTBEAT = b": heartbeat\n\n"
 
@@ -42,6 +43,9 @@ class EventStream(StreamingResponse):
             await super().stream_response(send_soon)
         except TimeoutError:
             log.warning("stream closed: the reader takes nothing")
+        finally:
+            if isinstance(self.body_iterator, AsyncGenerator):
+                await self.body_iterator.aclose()
 
 
 @router.get("/stream", operation_id="follow_stream", response_class=EventStream)
@@ -74,31 +78,33 @@ class Follower:
         self._sent = 0
         self._rights_changed = False
 
-    async def chunks(self, start: int | None) -> AsyncIterator[bytes]:
+    async def chunks(self, start: int | None) -> AsyncGenerator[bytes]:
         """The bytes to write; ends when the reader falls too far behind, loses its rights or the house closes."""
         loop = asyncio.get_running_loop()
 
         def wake() -> None:
             loop.call_soon_threadsafe(self._woken.set)
 
-        settings = self._feed.settings
         # Subscribed before anything is read: what commits meanwhile waits in the queue, none falls between.
-        journal = self._feed.journal.subscribe(settings.queue_limit, wake)
+        journal = self._feed.journal.subscribe(self._feed.settings.queue_limit, wake)
         passing = self._feed.passing.subscribe(_PASSING_LIMIT, wake)
+        device_of = self._audience.person.unit_id if self._audience.person.user is None else None
+        is_present = False
         try:
             yield _HELLO
             last = await run_in_threadpool(self._begin)
-            self._sent = last if start is None else start
-            if start is not None and not last - settings.replay_limit <= start <= last:
-                yield f'id: {last}\nevent: reset\ndata: {{"sequence":{last}}}\n\n'.encode()
-                self._sent = last
-            async for chunk in self._replayed(last):
-                yield chunk
-            async for chunk in self._live(journal, passing):
-                yield chunk
+            if device_of is not None:
+                is_present = True
+                await run_in_threadpool(self._house.presence.enter, device_of)
+            for part in (self._replayed(start, last), self._live(journal, passing)):
+                async for chunk in part:
+                    yield chunk
         finally:
+            # Nothing here may wait: the reader may be gone and this task cancelled.
             self._feed.journal.unsubscribe(journal)
             self._feed.passing.unsubscribe(passing)
+            if is_present and device_of is not None:
+                loop.run_in_executor(None, self._house.presence.leave, device_of)
 
     def _begin(self) -> int:
         unit = self._audience.person.unit_id
@@ -106,21 +112,23 @@ class Follower:
             self._audience.incidents.update(self._house.incidents_of_unit(unit))
         return self._feed.last()
 
-    async def _replayed(self, last: int) -> AsyncIterator[bytes]:
+    async def _replayed(self, start: int | None, last: int) -> AsyncGenerator[bytes]:
+        self._sent = last if start is None else start
+        if not last - self._feed.settings.replay_limit <= self._sent <= last:
+            self._sent = last
+            yield f'id: {last}\nevent: reset\ndata: {{"sequence":{last}}}\n\n'.encode()
         while self._sent < last:
             page = await run_in_threadpool(self._feed.replay, self._sent)
             if not page:
                 return
             yield self._admitted(page)
 
-    async def _live(
-        self, journal: BoundedQueue[Message], passing: BoundedQueue[Message]
-    ) -> AsyncIterator[bytes]:
+    async def _live(self, journal: BoundedQueue[Message], passing: BoundedQueue[Message]) -> AsyncGenerator[bytes]:
         loop = asyncio.get_running_loop()
         rechecked = loop.time()
         heartbeat_s = self._feed.settings.heartbeat_s
         beat = loop.time()
-        while not journal.is_closed:
+        while not self._feed.is_closed:
             self._woken.clear()
             chunk = self._admitted(journal.drain()) + self._admitted(passing.drain())
             if journal.dropped:
@@ -136,11 +144,11 @@ class Follower:
             if chunk:
                 yield chunk
             try:
-                await asyncio.wait_for(self._woken.wait(), max(0.01, beat + heartbeat_s - loop.time()))
+                await asyncio.wait_for(self._woken.wait(), min(_LOOK_S, max(0.01, beat + heartbeat_s - loop.time())))
             except TimeoutError:
                 continue
 
-    def _admitted(self, messages: list[Message]) -> bytes:
+    def _admitted(self, messages: Sequence[Message]) -> bytes:
         chunks: list[bytes] = []
         for message in messages:
             if message.sequence is not None:

@@ -29,9 +29,7 @@ class UserRow(Base):
         """The row as a value."""
         cameras = None if self.camera_ids is None else frozenset(str(camera) for camera in self.camera_ids)
         roles = tuple(str(role) for role in self.roles)
-        return User(
-            self.id, self.username, self.name, roles, self.unit_id, cameras, self.is_active, self.created_at
-        )
+        return User(self.id, self.username, self.name, roles, self.unit_id, cameras, self.is_active, self.created_at)
 
 
 class SessionRow(Base):

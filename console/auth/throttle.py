@@ -24,7 +24,8 @@ def blocked_until(failures: Failures | None, free: int) -> datetime | None:
     if failures is None or failures.count < free:
         return None
     doublings = min(failures.count - free, 10)
-    return failures.last_at + min(LONGEST_PAUSE, FIRST_PAUSE * 2**doublings)
+    pause: timedelta = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << doublings))
+    return failures.last_at + pause
 
 
 def after_failure(failures: Failures | None, at: datetime) -> Failures:

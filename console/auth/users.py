@@ -13,7 +13,7 @@ from kernel.actor import Actor, system
 from kernel.clock import Clock
 from kernel.errors import conflict, not_found
 from kernel.ids import new_id
-from kernel.journal import JsonObject
+from kernel.journal import Json, JsonObject
 from kernel.sql.database import Database
 from kernel.sql.journal import append
 
@@ -35,13 +35,14 @@ class NewUser:
 
 def user_data(user: User) -> JsonObject:
     """The shape of `UserView`."""
+    cameras: list[Json] | None = None if user.camera_ids is None else [*sorted(user.camera_ids)]
     return {
         "id": user.id,
         "username": user.username,
         "name": user.name,
         "roles": list(user.roles),
         "unit_id": user.unit_id,
-        "camera_ids": None if user.camera_ids is None else sorted(user.camera_ids),
+        "camera_ids": cameras,
         "is_active": user.is_active,
         "created_at": user.created_at.isoformat(),
     }

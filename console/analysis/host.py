@@ -1,0 +1,157 @@
+"""Which cameras are analysed, by which thread, with which scene; kept in step with the journal."""
+
+import threading
+import zlib
+from dataclasses import dataclass, replace
+
+import structlog
+
+from analytics.scene import Scene
+from analytics.store import AnalyticsStore, EventQuery
+from analytics.worker import CameraAnalyser
+from console.analysis.eye import Eye, Pace, ShowTracks
+from console.analysis.worker import MakeEye, Worker
+from console.heartbeat import Sign
+from console.settings import Settings
+from ingest.store import CameraStore
+from ingest.vault import Vault
+from kernel.clock import Clock
+from kernel.event import EventPhase
+from kernel.geo import LatLon
+from kernel.ids import CameraId
+from kernel.journal import Entry
+from kernel.sql.database import Database
+from kernel.sql.journal import Tail, last_sequence
+from kernel.supervise import Supervised
+
+log = structlog.get_logger()
+
+_CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed", "scene.changed"})
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one camera's analysis is made of; another task means a new analyser."""
+
+    scene: Scene
+    place: LatLon | None
+
+
+class AnalysisHost:
+    """Analyses its shard of the enabled cameras that have rules. `start` and `stop` once each; `sign` from any thread.
+
+    A camera without an enabled rule is not decoded at all.
+    """
+
+    def __init__(self, database: Database, clock: Clock, settings: Settings, shard: int = 0, shards: int = 1) -> None:
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+        self._shard, self._shards = shard, shards
+        # The vault is not asked for anything: this host never learns a camera's login.
+        self._cameras = CameraStore(database, clock, Vault(settings.data_dir / "secret.key"))
+        self._events = AnalyticsStore(database, clock, settings.snapshot_dir)
+        self._tasks: dict[CameraId, _Task] = {}
+        self._workers: list[Worker] = []
+        self._tail: Tail | None = None
+        self._is_stale = True
+        self._watcher = Supervised("analysis configuration", self._watch, clock)
+
+    def start(self) -> None:
+        """Close what a killed analysis left open, begin with all cameras, follow their settings."""
+        with self._database.read() as session:
+            self._tail = Tail(self._database, self._clock, last_sequence(session))
+        self._close_orphans()
+        self._align()
+        self._watcher.start()
+        log.info("analysis host started", cameras=len(self._tasks), shard=f"{self._shard}/{self._shards}")
+
+    def stop(self) -> None:
+        """End all; open events are closed."""
+        self._watcher.stop()
+        enders = [threading.Thread(target=worker.stop) for worker in self._workers]
+        for ender in enders:
+            ender.start()
+        for ender in enders:
+            ender.join()
+
+    def sign(self) -> Sign:
+        """Counters and faults for the system view."""
+        figures: dict[str, float] = {"cameras": float(len(self._tasks)), "threads": float(len(self._workers))}
+        faults: list[str] = [self._watcher.last_fault] if self._watcher.last_fault else []
+        for worker in list(self._workers):
+            faults += list(worker.faults.values())
+            for name, value in worker.figures.items():
+                figures[name] = figures.get(name, 0.0) + value
+        return Sign(figures, tuple(faults))
+
+    def _watch(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            for entry in self._tail.poll() if self._tail else ():
+                self._heed(entry)
+            if self._is_stale:
+                self._align()
+            self._clock.wait(_LOOK_S, stop)
+
+    def _heed(self, entry: Entry) -> None:
+        if entry.kind in _CONFIGURES:
+            self._is_stale = True
+        elif entry.kind == "camera.offline":
+            camera = CameraId(entry.subject.partition(":")[2])
+            for worker in self._workers:
+                if camera in worker.cameras:
+                    worker.pause(camera)
+
+    def _align(self) -> None:
+        """Make the workers do what the tables say."""
+        wanted = self._wanted()
+        for camera in [camera for camera in self._tasks if camera not in wanted]:
+            del self._tasks[camera]
+            self._worker_of(camera).leave(camera)
+        for camera, task in wanted.items():
+            if self._tasks.get(camera) != task:
+                self._tasks[camera] = task
+                self._worker_of(camera).watch(camera, self._maker(camera, task))
+        self._is_stale = False
+
+    def _wanted(self) -> dict[CameraId, _Task]:
+        tasks = {}
+        for camera in self._cameras.list():
+            if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
+                scene = self._events.scene(camera.id)
+                if scene.lookouts():
+                    tasks[camera.id] = _Task(scene, camera.position)
+        return tasks
+
+    def _worker_of(self, camera: CameraId) -> Worker:
+        for worker in self._workers:
+            if camera in worker.cameras:
+                return worker
+        idlest = min(self._workers, key=lambda worker: len(worker.cameras), default=None)
+        if idlest is not None and len(idlest.cameras) < self._settings.analysis.cameras_per_thread:
+            return idlest
+        name = f"analysis {self._shard}.{len(self._workers)}"
+        endpoints = self._settings.ingest.feed_endpoint, self._settings.tracks_endpoint
+        worker = Worker(name, *endpoints, self._clock)
+        self._workers.append(worker)
+        worker.start()
+        return worker
+
+    def _maker(self, camera: CameraId, task: _Task) -> MakeEye:
+        pace = Pace(self._settings.analysis.fps, self._settings.analysis.late_s)
+
+        def make(show: ShowTracks) -> Eye:
+            analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
+            return Eye(analyser, pace, self._clock, show)
+
+        return make
+
+    def _close_orphans(self) -> None:
+        if self._shards == 1:
+            self._events.close_orphans()
+            return
+        mine = [c.id for c in self._cameras.list() if zlib.crc32(c.id.encode()) % self._shards == self._shard]
+        now = self._clock.now()
+        for event in self._events.events(EventQuery(cameras=mine, phase=EventPhase.OPEN, limit=500)).items:
+            self._events.close(replace(event, phase=EventPhase.CLOSED, closed_at=now, updated_at=now))

@@ -1,0 +1,62 @@
+"""Units, as the room sees and sets them."""
+
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter
+
+from console.api.access import HouseDep, StatusSetter, UnitManager, Viewer
+from console.api.schema import DeviceTokenView, TrailPoint, UnitChange, UnitDraft, UnitStatusChange, UnitView
+from patrol import unit as patrol
+from patrol.views import trail_data, unit_data
+
+router = APIRouter(prefix="/units", tags=["units"])
+
+
+@router.get("", operation_id="list_units")
+def list_units(house: HouseDep, _person: Viewer) -> list[UnitView]:
+    return [_view(unit) for unit in house.patrol.units.list()]
+
+
+@router.post("", operation_id="add_unit", status_code=201)
+def add_unit(draft: UnitDraft, house: HouseDep, person: UnitManager) -> UnitView:
+    wanted = patrol.UnitDraft(draft.callsign, patrol.UnitKind(draft.kind.value), tuple(draft.crew))
+    return _view(house.patrol.units.add(wanted, person.actor))
+
+
+@router.patch("/{unit_id}", operation_id="change_unit")
+def change_unit(unit_id: str, change: UnitChange, house: HouseDep, person: UnitManager) -> UnitView:
+    """Change what is given; null changes nothing."""
+    kind = None if change.kind is None else patrol.UnitKind(change.kind.value)
+    crew = None if change.crew is None else tuple(change.crew)
+    return _view(house.patrol.units.change(unit_id, patrol.UnitChange(change.callsign, kind, crew), person.actor))
+
+
+@router.post("/{unit_id}/status", operation_id="set_unit_status")
+def set_unit_status(unit_id: str, change: UnitStatusChange, house: HouseDep, person: StatusSetter) -> UnitView:
+    status = patrol.UnitStatus(change.status.value)
+    return _view(house.patrol.units.set_status(unit_id, status, person.actor))
+
+
+@router.post("/{unit_id}/device", operation_id="issue_device_token")
+def issue_device_token(unit_id: str, house: HouseDep, person: UnitManager) -> DeviceTokenView:
+    """A new token for the unit's device, shown this once; the one before and its sessions end."""
+    token = house.patrol.units.issue_token(unit_id, person.actor)
+    house.sessions.end_of_unit(unit_id)
+    return DeviceTokenView(
+        unit_id=unit_id, token=token, phone_path=f"/unit#token={token}", osmand_path=f"/osmand?id={token}"
+    )
+
+
+@router.get("/{unit_id}/trail", operation_id="get_unit_trail")
+def get_unit_trail(
+    unit_id: str, house: HouseDep, _person: Viewer, start: datetime | None = None, end: datetime | None = None
+) -> list[TrailPoint]:
+    """Where the unit was in [start, end); without them, in the last hour."""
+    house.patrol.units.get(unit_id)
+    until = end or house.clock.now()
+    fixes = house.patrol.positions.trail(unit_id, start or until - timedelta(hours=1), until)
+    return [TrailPoint.model_validate(point) for point in trail_data(fixes)]
+
+
+def _view(unit: patrol.Unit) -> UnitView:
+    return UnitView.model_validate(unit_data(unit))

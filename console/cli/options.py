@@ -1,0 +1,45 @@
+"""Options that every command understands, and what a command gets from them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.compose import build_house, open_database
+from console.house import House
+from console.migrate import upgrade
+from console.settings import Settings, load
+from kernel.actor import Actor, ActorKind
+
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).", show_default=False)]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of database and footage (default: data).", show_default=False)
+]
+SHELL = Actor(ActorKind.SYSTEM, "command-line", "command line")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the settings come from."""
+
+    config: Path | None
+    data_dir: Path | None
+
+    def settings(self) -> Settings:
+        """The settings in force; raises an invalid fault."""
+        return load(self.config, self.data_dir)
+
+    def house(self) -> House:
+        """The services, on a database that is brought up to date first."""
+        settings = self.settings()
+        database = open_database(settings)
+        upgrade(database)
+        return build_house(settings, database=database)
+
+
+def source_of(context: typer.Context) -> Source:
+    """The source that the program's own options named."""
+    source = context.obj
+    assert isinstance(source, Source)
+    return source

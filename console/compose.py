@@ -1,0 +1,62 @@
+"""Builds the house's services from its settings: the one place that knows how they fit together."""
+
+from functools import partial
+
+from analytics.store import AnalyticsStore
+from console.audit import FootageAudit
+from console.auth.password import Argon2Hasher, Hasher
+from console.auth.sessions import Sessions
+from console.auth.users import Users
+from console.feed import RoomFeed
+from console.house import House
+from console.presence import Presence
+from console.scenes import entry_view
+from console.settings import Settings
+from ingest.live.relay import LiveRelay
+from ingest.live.whep import WhepServer
+from ingest.record.catalog import Catalog
+from ingest.store import CameraStore
+from ingest.vault import Vault
+from kernel.clock import Clock, SystemClock
+from kernel.sql.database import Database
+from patrol.service import PatrolService
+
+
+def open_database(settings: Settings) -> Database:
+    """The house's database; its schema is not touched."""
+    return Database(settings.database)
+
+
+def build_house(
+    settings: Settings, clock: Clock | None = None, database: Database | None = None, hasher: Hasher | None = None
+) -> House:
+    """All services, nothing started."""
+    clock = clock or SystemClock()
+    database = database or open_database(settings)
+    hasher = hasher or Argon2Hasher()
+    vault = Vault(settings.data_dir / "secret.key")
+    events = AnalyticsStore(database, clock, settings.snapshot_dir)
+    patrol = PatrolService(database, clock, settings.patrol)
+    relay = LiveRelay(settings.ingest.feed_endpoint)
+
+    def unit_of_token(token: str) -> tuple[str, str] | None:
+        unit = patrol.units.of_token(token)
+        return (unit.id, unit.callsign) if unit else None
+
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        vault=vault,
+        cameras=CameraStore(database, clock, vault),
+        catalog=Catalog(database),
+        events=events,
+        patrol=patrol,
+        users=Users(database, clock, hasher),
+        sessions=Sessions(database, clock, hasher, settings.session, unit_of_token),
+        audit=FootageAudit(database, clock),
+        feed=RoomFeed(database, clock, settings.stream, partial(entry_view, events)),
+        presence=Presence(patrol),
+        relay=relay,
+        whep=WhepServer(relay),
+    )

@@ -1,0 +1,70 @@
+"""The composed services: what every route and every host works with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.store import AnalyticsStore
+from console.audit import FootageAudit
+from console.auth.sessions import Sessions
+from console.auth.users import Users
+from console.feed import RoomFeed
+from console.presence import Presence
+from console.settings import Settings
+from ingest.live.relay import LiveRelay
+from ingest.live.whep import WhepServer
+from ingest.record.catalog import Catalog
+from ingest.store import CameraStore
+from ingest.vault import Vault
+from kernel.clock import Clock
+from kernel.errors import Fault, FaultKind
+from kernel.journal import JsonObject
+from kernel.sql.database import Database
+from patrol.order import OrderState
+from patrol.service import PatrolService
+from patrol.views import fix_data
+
+_OVER = frozenset({OrderState.DECLINED, OrderState.RECALLED})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One room's services on one database. `relay` and `whep` belong to the console's event loop."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    cameras: CameraStore
+    catalog: Catalog
+    events: AnalyticsStore
+    patrol: PatrolService
+    users: Users
+    sessions: Sessions
+    audit: FootageAudit
+    feed: RoomFeed
+    presence: Presence
+    relay: LiveRelay
+    whep: WhepServer
+
+    def callsign_of(self, unit: str) -> str | None:
+        """The unit's callsign, None when there is no such unit."""
+        try:
+            return self.patrol.units.get(unit).callsign
+        except Fault as fault:
+            if fault.kind is FaultKind.NOT_FOUND:
+                return None
+            raise
+
+    def incidents_of_unit(self, unit: str) -> set[str]:
+        """The incidents that the unit works on, or whose report it still owes."""
+        return {order.incident_id for order in self.patrol.orders.of_unit(unit)}
+
+    def positions_since(self, since: datetime) -> tuple[dict[str, JsonObject], datetime]:
+        """The fixes stored after `since` in the shape of `FixView`, by unit, and the time to ask with next."""
+        changes = self.patrol.positions.latest_fixes(since)
+        return {unit: fix_data(fix) for unit, fix in changes.fixes.items()}, changes.upto
+
+    def works_on(self, unit: str, incident: str) -> bool:
+        """Whether the unit has or had an order for the incident that was neither declined nor recalled."""
+        orders = self.patrol.orders.of_incidents([incident])
+        return any(order.unit_id == unit and order.state not in _OVER for order in orders)
