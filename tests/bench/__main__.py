@@ -35,8 +35,8 @@ def main(names: list[str]) -> int:
     return int(missed)
 
 
-_PREFACE = """Measured by `make bench`, each against a limit or a named peer in the same run. Shared machines differ by some
-20 % between runs: trust ratios. Run one alone with `python -m tests.bench NAME`.
+_PREFACE = """Measured by `make bench`, each against a limit or a named peer in the same run. Shared machines differ by
+some 20 % between runs: trust ratios. Run one alone with `python -m tests.bench NAME`.
 """
 
 

@@ -12,7 +12,7 @@ SETTLE_S, MEASURE_S = 45.0, 90.0
 
 
 def measure() -> Figures:
-    """Start the demo, let it settle, then add up processor time over 90 s."""
+    """Start the demo, let it settle, then add up."""
     with tempfile.TemporaryDirectory() as folder:
         room = Room(Path(folder) / "data", arguments=("run", "--demo"))
         started = time.monotonic()
@@ -25,7 +25,7 @@ def measure() -> Figures:
             rows = [Row("first start until all cameras are live", ready_s, "s", limit=120), *_load(room)]
         finally:
             room.stop()
-    how = "The demo town with its twelve cameras and eight units, nobody watching: processor time of each process over 90 s."
+    how = "The demo town: twelve cameras, eight units, nobody watching. Processor time of each process over 90 s."
     return Figures(how, rows)
 
 

@@ -33,7 +33,7 @@ _WATCH = """() => {
 
 
 def measure() -> Figures:
-    """Four cameras play the clip out of step for one loop; each entrance is timed until its event stands in the queue."""
+    """Four cameras play one loop of the clip out of step; each entrance is timed until its card is drawn."""
     names = [f"people{number}" for number in range(CAMERAS)]
     rack = CameraRack(dict.fromkeys(names, CLIP), {name: 5.3 * i for i, name in enumerate(names)})
     with tempfile.TemporaryDirectory() as folder:
@@ -47,8 +47,8 @@ def measure() -> Figures:
             rack.pull_plug()
     to_screen, to_journal, missed = _delays(rack, opened, seen)
     how = (
-        f"{CAMERAS} RTSP cameras play the labelled walk-in clip (10 fps) out of step; each labelled entrance is timed from "
-        "the moment its frame leaves the camera until the event's card is drawn in Chromium, on the same machine."
+        f"{CAMERAS} RTSP cameras play the labelled walk-in clip (10 fps) out of step; each labelled entrance is timed "
+        "from the moment its frame leaves the camera until the event's card is drawn in Chromium, on the same machine."
     )
     return Figures(
         how,

@@ -23,6 +23,6 @@ def launch(playwright: Playwright) -> Browser:
 def sign_in(page: Page, room: Room, username: str = "admin", password: str = "", path: str = "/") -> None:
     """Open `path` and sign in through the page's own form."""
     page.goto(f"{room.url}{path}")
-    page.locator("input[name=username]").fill(username)
-    page.locator("input[name=password]").fill(password or room.password)
+    page.locator("input[autocomplete=username]").fill(username)
+    page.locator("input[autocomplete=current-password]").fill(password or room.password)
     page.locator("form button[type=submit]").click()
