@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,15 +35,14 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """The URL of the server's maintenance database."""
     programs = _programs()
     if programs is None:
         pytest.skip("PostgreSQL's server programs are not installed (Debian: apt-get install postgresql)")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: that one is closed to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="watchroom-postgres-"))
     if os.geteuid() == 0:
-        for parent in (folder, *folder.parents[:2]):
-            parent.chmod(0o755)
         shutil.chown(folder, _USER)
     cluster, port = folder / "cluster", _free_port()
     _run([str(programs / "initdb"), "-D", str(cluster), "-A", "trust", "-U", _USER, "-N"])
@@ -51,6 +51,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     _run([*control, "-o", options, "-l", str(folder / "log"), "start"])
     yield f"postgresql+psycopg://{_USER}@127.0.0.1:{port}/postgres"
     _run([*control, "-m", "immediate", "stop"])
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
