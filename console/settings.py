@@ -38,7 +38,7 @@ class HttpSettings(Section):
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8600
-    secure_cookies: bool = Field(False, description="true when the room is reached over https")
+    secure_cookies: bool = Field(default=False, description="true when the room is reached over https")
     allowed_origins: list[str] = Field(default_factory=list, description="further origins that may open WebSockets")
 
 
@@ -67,7 +67,7 @@ class AnalysisHostSettings(Section):
     cameras_per_thread: Annotated[int, Field(ge=1, le=64)] = 4
     fps: Annotated[float, Field(gt=0, le=60)] = 10
     late_s: Annotated[float, Field(gt=0, le=10)] = 0.7
-    tracks_endpoint: str | None = Field(None, description="null: ipc below data_dir")
+    tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
 
 
 class Settings(BaseSettings):
@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     room: Annotated[str, Field(min_length=1, max_length=120)] = "Watchroom"
     time_zone: str = "UTC"
     data_dir: Path = Path("data")
-    database_url: str | None = Field(None, description="null: SQLite in data_dir")
+    database_url: str | None = Field(default=None, description="null: SQLite in data_dir")
     http: HttpSettings = HttpSettings()
     session: SessionSettings = SessionSettings()
     stream: StreamSettings = StreamSettings()

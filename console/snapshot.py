@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -21,10 +22,8 @@ class Snapshot(Database):
     def read(self) -> Iterator[Session]:
         yield self._session
 
-    @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> NoReturn:
         raise AssertionError("a snapshot cannot be written to")
-        yield self._session
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from console.api.schema import (
     Closing,
     IncidentDraft,
     IncidentPage,
+    IncidentState,
     IncidentView,
     JournalPage,
     NoteDraft,
@@ -37,12 +38,13 @@ router = APIRouter(prefix="/incidents", tags=["incidents"])
 def list_incidents(
     house: HouseDep,
     _person: Viewer,
-    state: Annotated[list[patrol.IncidentState] | None, Query(description="none: any")] = None,
+    state: Annotated[list[IncidentState] | None, Query(description="none: any")] = None,
     cursor: Annotated[int | None, Query(ge=1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> IncidentPage:
     """Incidents, newest first."""
-    page = house.patrol.incidents.page(state or frozenset(patrol.IncidentState), cursor, limit)
+    states = frozenset(patrol.IncidentState(one.value) for one in state or IncidentState)
+    page = house.patrol.incidents.page(states, cursor, limit)
     following = None if page.next_before is None else str(page.next_before)
     return IncidentPage(items=[_view(incident) for incident in page.items], next_cursor=following)
 

@@ -12,9 +12,8 @@ router = APIRouter(include_in_schema=False)
 DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
 HASHED = "public, max-age=31536000, immutable"
 _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Watchroom</title>
-<body>
 <h1>The page is not built yet</h1>
-<p>The server runs. Build the page with <code>make page</code> in the project's folder, then reload.</p></body></html>"""
+<p>The server runs. Build the page with <code>make page</code> in the project's folder, then reload.</p>"""
 
 
 @router.get("/{path:path}", operation_id="page")

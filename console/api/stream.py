@@ -12,6 +12,7 @@ from starlette.types import Message as AsgiMessage
 from starlette.types import Send
 
 from console.api.access import Anyone, HouseDep, signed_in
+from console.api.schema import StreamEntry, TrackBoxes, UnitPositions
 from console.audience import Audience
 from console.auth.person import Person
 from console.feed import Message, RoomFeed
@@ -48,7 +49,14 @@ class EventStream(StreamingResponse):
                 await self.body_iterator.aclose()
 
 
-@router.get("/stream", operation_id="follow_stream", response_class=EventStream)
+@router.get(
+    "/stream",
+    operation_id="follow_stream",
+    response_class=EventStream,
+    responses={
+        200: {"model": StreamEntry | TrackBoxes | UnitPositions, "description": "the data of each kind of event"}
+    },
+)
 async def follow_stream(
     request: Request,
     house: HouseDep,
