@@ -13,33 +13,34 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.light import core, fit_light
 from analytics.settings import MotionSettings
+from analytics.shake import picture_shift
 from kernel.frame import Luma
 from kernel.geometry import Box
 
 Mask = NDArray[np.uint8]
 FloatPicture = NDArray[np.float32]
 
-_STEP = 5  # every fifth pixel in each direction is enough to judge the light
-_SATURATED = 248.0
-_DARK = 12.0
 _VARIANCE_S = 20.0
 _VARIANCE_CLIP = 40.0**2
-_IN_BOX_S = 15.0
-_QUIET, _STANDS_OUT, _IN_TRACK, _TRACK = 0, 1, 2, 3  # how a pixel learns
+_IN_BOX_S = 90.0
+_LIGHT_S = 4.0  # for this long a change of light leaves doubts
+_LIGHT_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Foreground:
     """What stands out, as masks (0 or 255) of the reduced picture.
 
-    weak: what may belong to an object. strong: what surely is none of the background. moved: what changed since the
-    last frame. is_settled: false while the whole scene is new (light switched, camera moved) and nothing can be said.
-    noise: the standard deviation of the picture's noise, grey levels.
+    weak: what may belong to an object. strong: what surely is none of the background. core: the part of weak that is
+    more than a change of light. moved: what changed since the last frame. is_settled: false while the whole scene is
+    new (light switched, camera moved) and nothing can be said. noise: the standard deviation of the picture's noise, grey levels.
     """
 
     weak: Mask
     strong: Mask
+    core: Mask
     moved: Mask
     is_settled: bool
     noise: float
@@ -50,10 +51,12 @@ def reduced(luma: Luma, width_px: int) -> Luma:
     height, width = luma.shape
     if width <= width_px:
         return np.ascontiguousarray(luma)
-    if width >= 4 * width_px:
-        luma = cv2.resize(luma, (width // 2, height // 2), interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
     size = (width_px, max(16, round(height * width_px / width)))
-    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    if width >= 4 * width_px:
+        luma = _mask(cv2.resize(luma, (width // 2, height // 2), interpolation=cv2.INTER_NEAREST))
+    # Bilinear reads two by two pixels, which is all there is up to a third; beyond that they must be averaged.
+    how = cv2.INTER_LINEAR if luma.shape[1] < 3 * width_px else cv2.INTER_AREA
+    return _mask(cv2.resize(luma, size, interpolation=how))
 
 
 class Background:
@@ -66,6 +69,8 @@ class Background:
         self._previous: FloatPicture = np.zeros((0, 0), np.float32)
         self._out: Mask = np.zeros((0, 0), np.uint8)
         self._light = (1.0, 0.0)
+        self._unsure = 0.0
+        self._middle = 128.0
         self._noise = 2.0
         self._age_s = 0.0
         self._new_scene_s = 0.0
@@ -81,7 +86,7 @@ class Background:
             self._start(now)
             return self._nothing(is_settled=False)
         self._age_s += dt_s
-        self._relight(now)
+        self._relight(now, dt_s)
         difference = now - np.minimum(self._mean, 255.0)
         square = difference * difference
         strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
@@ -99,7 +104,8 @@ class Background:
         warming = self._age_s < self._settings.warmup_s
         self._learn(difference, square, weak, tracks, dt_s)
         self._out = weak
-        return Foreground(weak, strong, moved, not warming, self._noise)
+        body = core(now, self._mean, weak, self._noise) if cv2.countNonZero(strong) else strong
+        return Foreground(weak, strong, body, moved, not warming, self._noise)
 
     def absorb(self, box: Box) -> None:
         """Take what is in `box` now as background: it is scenery, or the hole that some left."""
@@ -129,23 +135,30 @@ class Background:
 
     def _nothing(self, *, is_settled: bool) -> Foreground:
         none = np.zeros(self._previous.shape, np.uint8)
-        return Foreground(none, none, none, is_settled, self._noise)
+        return Foreground(none, none, none, none, is_settled, self._noise)
 
-    def _relight(self, now: FloatPicture) -> None:
+    def _relight(self, now: FloatPicture, dt_s: float) -> None:
         """Bring the mean to the exposure of `now`: a gain and an offset, fitted where nothing stood out."""
         if self._mean is None:
             return
-        gain, offset, noise = _fit_light(now, self._mean, self._out)
+        gain, offset, noise = fit_light(now, self._mean, self._out)
         self._light = (gain, offset)
+        self._unsure = min(0.5, self._unsure * float(np.exp(-dt_s / _LIGHT_S)) + abs(gain - 1))
         self._noise += 0.1 * (min(noise, 20.0) - self._noise)
         if abs(gain - 1) > 0.002 or abs(offset) > 0.2:
+            self._middle = float(self._mean[::16, ::16].mean())
             self._mean *= gain
             self._mean += offset
 
     def _beyond(self, square: FloatPicture, sigmas: float, floor: float) -> Mask:
         """Where the squared difference is beyond `sigmas` deviations of the pixel and of the picture, and `floor`."""
-        least = max(floor, sigmas * self._noise) ** 2
-        limit = np.maximum(self._variance * (sigmas * sigmas), least)
+        least = max(floor, sigmas * self._noise)
+        limit: cv2.typing.MatLike = cv2.max(self._variance * np.float32(sigmas * sigmas), np.array([least**2]))
+        if self._unsure > 0.01 and self._mean is not None:
+            # A camera's tone curve is no straight line: after a change of light its ends fit less well.
+            by_light = cv2.absdiff(self._mean, np.array([self._middle])) * np.float32(_LIGHT_SHARE * self._unsure)
+            by_light += np.float32(least)
+            limit = cv2.max(limit, cv2.multiply(by_light, by_light))
         return _mask(cv2.compare(square, limit, cv2.CMP_GT))
 
     def _moved(self, now: FloatPicture) -> Mask:
@@ -196,14 +209,14 @@ class Background:
         for box in tracks:
             rows, columns = _pixels(_grown(box), labels.shape)
             labels[rows, columns] |= 2
-        return labels
+        return _mask(labels)
 
     def _straightened(self, now: FloatPicture, difference: FloatPicture) -> tuple[FloatPicture, FloatPicture] | None:
         """`now` shifted onto the mean, with the new difference; None where a shift explains nothing."""
         if self._mean is None:
             return None
         limit = max(2, round(self._settings.shake_limit * now.shape[1]))
-        shift = _shift(now, self._mean, limit)
+        shift = picture_shift(now, self._mean, limit)
         if max(abs(shift[0]), abs(shift[1])) < 0.4:
             self.shift = (0.0, 0.0)
             return None
@@ -222,68 +235,12 @@ class Background:
         return moved, after
 
 
-def _fit_light(now: FloatPicture, mean: FloatPicture, out: Mask) -> tuple[float, float, float]:
-    """Gain, offset and noise (robust deviation) with `now` = gain * `mean` + offset where nothing stood out."""
-    a = mean[2::_STEP, 2::_STEP].ravel()
-    b = now[2::_STEP, 2::_STEP].ravel()
-    usable = (a > _DARK) & (a < _SATURATED) & (b < _SATURATED)
-    quiet = usable & (out[2::_STEP, 2::_STEP].ravel() == 0)
-    if np.count_nonzero(quiet) > 0.15 * a.size:
-        usable = quiet
-    a, b = a[usable], b[usable]
-    if a.size < 50:
-        return 1.0, 0.0, 2.0
-    gain = float(np.median(b / a))
-    offset = 0.0
-    for _ in range(2):
-        miss = b - gain * a - offset
-        spread = 1.4826 * float(np.median(np.abs(miss - np.median(miss))))
-        near = np.abs(miss) < 2.5 * spread + 1.0
-        x, y = a[near], b[near]
-        if x.size < 30:
-            break
-        mid_x, mid_y = float(x.mean()), float(y.mean())
-        wide = float(((x - mid_x) ** 2).mean())
-        if wide < 25.0:  # one grey level all over: a gain cannot be told from an offset
-            offset = mid_y - gain * mid_x
-            continue
-        gain = float(((x - mid_x) * (y - mid_y)).mean()) / wide
-        offset = mid_y - gain * mid_x
-    if not 0.2 < gain < 5:
-        return 1.0, 0.0, 2.0
-    miss = b - gain * a - offset
-    return gain, offset, 1.4826 * float(np.median(np.abs(miss)))
-
-
 def _rates(labels: Mask, dt_s: float, quiet_s: float, out_s: float, in_box_s: float, track_s: float) -> FloatPicture:
     """The share of the difference to learn, per pixel, by its label."""
     table = np.zeros(256, np.float32)
     for label, constant_s in ((0, quiet_s), (1, out_s), (2, in_box_s), (3, track_s)):
         table[label] = 1 - np.exp(-dt_s / constant_s)
     return _floats(cv2.LUT(labels, table))
-
-
-def _shift(now: FloatPicture, mean: FloatPicture, limit: int) -> tuple[float, float]:
-    """How far to move `now` (x, y, pixels) to lie on `mean`, from the sums of rows and of columns."""
-    shifts = []
-    for axis in (0, 1):
-        a = np.diff(cv2.reduce(now, axis, cv2.REDUCE_AVG).ravel())
-        b = np.diff(cv2.reduce(mean, axis, cv2.REDUCE_AVG).ravel())
-        shifts.append(_profile_shift(a, b, limit))
-    return shifts[0], shifts[1]
-
-
-def _profile_shift(a: NDArray[np.float32], b: NDArray[np.float32], limit: int) -> float:
-    inner = b[limit:-limit]
-    windows = np.lib.stride_tricks.sliding_window_view(a, inner.size)
-    clip = 4 * float(np.median(np.abs(inner))) + 0.5
-    cost = np.minimum(np.abs(windows - inner), clip).sum(axis=1)
-    best = int(cost.argmin())
-    if not 0 < best < len(cost) - 1:
-        return float(limit - best)
-    low, mid, high = (float(cost[best + i]) for i in (-1, 0, 1))
-    bend = low - 2 * mid + high
-    return limit - best - (0.5 * (low - high) / bend if bend > 0 else 0.0)
 
 
 def _steepness(picture: FloatPicture) -> FloatPicture:

@@ -5,6 +5,7 @@ A track that shares a detection with another is hidden in a group: it moves on w
 the group parts.
 """
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,8 +26,13 @@ FloatArray = NDArray[np.float64]
 _GROUP_COVER = 0.5  # this much of a missing track's box inside another's detection: hidden in a group
 _GROUP_GROWTH = 1.25  # and that detection is this much larger than the other track alone
 _EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
-_KNOWN_EVIDENCE = 1.0  # log-likelihood ratio from which a class is named
+_KNOWN_EVIDENCE = 2.0  # log-likelihood ratio from which a class is named
+_CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
+_WAKE_S = 2.5  # for this long the place an object left is looked at with doubt
+_WAKE_COVER = 0.5
+_WAKE_TRAVEL = 0.4  # of the size of the object that left
+_LIVELY = 0.08  # share of changed pixels without which nothing new is believed
 _EDGE = 0.012  # this near to the picture's edge a box touches it
 
 
@@ -46,6 +52,8 @@ class _Life:
     confidence: float = 0.5
     evidence: float = 0.0
     is_cut: bool = False
+    activity: float = 1.0
+    travel: float = 0.0
     path: list[Point] = field(default_factory=list)
 
 
@@ -62,6 +70,7 @@ class Tracker:
         self._lives: list[_Life] = []
         self._at: datetime | None = None
         self._next_id = 1
+        self._wakes: deque[tuple[datetime, FloatArray]] = deque()
 
     def update(self, detections: Sequence[Detection], at: datetime) -> tuple[Track, ...]:
         """The confirmed tracks after the frame of time `at` with `detections`. Times must not go back."""
@@ -77,6 +86,7 @@ class Tracker:
         taken = {column for _, column in pairs}
         self._hide_in_groups(pairs, boxes, at)
         self._end(at)
+        self._remember_wakes(at)
         self._begin([i for i in range(len(detections)) if i not in taken], boxes, detections, at)
         return self.tracks(at)
 
@@ -153,13 +163,15 @@ class Tracker:
         life.hits += 1
         life.seen_at, life.grouped_since, life.is_cut = at, None, seen.is_cut
         life.confidence += 0.2 * (seen.confidence - life.confidence)
-        weight = 0.25 if seen.is_cut else 1.0
+        weight = _CUT_WEIGHT if seen.is_cut else 1.0
         life.evidence = min(_EVIDENCE_LIMIT, max(-_EVIDENCE_LIMIT, life.evidence + weight * seen.evidence))
+        life.activity += 0.4 * (seen.activity - life.activity)
         if seen.activity > _STILL_ACTIVITY:
             life.stirred_at = at
         life.path = thinned([*life.path, seen.box.foot], settings.path_points)
         if not life.is_confirmed and seen.can_start and life.hits >= settings.confirm_hits:
-            life.is_confirmed = _has_travelled(life.first, box, settings.confirm_travel)
+            is_alive = life.activity >= _LIVELY and _has_travelled(life, box, settings.confirm_travel)
+            life.is_confirmed = is_alive and not self._is_part_of_another(box)
 
     def _hide_in_groups(self, pairs: list[tuple[int, int]], boxes: FloatArray, at: datetime) -> None:
         """A confirmed track without a detection of its own, inside one that another took and that is too big for it."""
@@ -209,6 +221,28 @@ class Tracker:
         touches = box[0] < _EDGE or box[1] < _EDGE or box[2] > 1 - _EDGE or (box[3] > 1 - _EDGE and box[1] > 0.5)
         return unseen_s < (settings.leave_s if is_outside or (touches and life.is_cut) else settings.coast_s)
 
+    def _is_part_of_another(self, box: FloatArray) -> bool:
+        """Whether a confirmed track that is in view covers most of `box`: a limb, a shadow, a reflection of it."""
+        seen = [i for i, life in enumerate(self._lives) if life.is_confirmed and life.seen_at == self._at]
+        return bool(seen) and bool((cover_matrix(box[None], self._filters.position[seen]) >= _WAKE_COVER).any())
+
+    def _remember_wakes(self, at: datetime) -> None:
+        """Where confirmed objects were of late: what stands out there is more likely what they uncovered."""
+        confirmed = [i for i, life in enumerate(self._lives) if life.is_confirmed]
+        if confirmed:
+            self._wakes.append((at, self._filters.position[confirmed]))
+        while self._wakes and (at - self._wakes[0][0]).total_seconds() > _WAKE_S:
+            self._wakes.popleft()
+
+    def _wake_travel(self, boxes: FloatArray) -> FloatArray:
+        """For each new box how far it must move to be believed, beyond what its own size asks; (n,)."""
+        travel = np.zeros(len(boxes))
+        if self._wakes:
+            wakes = np.concatenate([wake for _, wake in self._wakes])
+            sizes = np.maximum(wakes[:, 2] - wakes[:, 0], wakes[:, 3] - wakes[:, 1])
+            travel = np.where(cover_matrix(boxes, wakes) >= _WAKE_COVER, _WAKE_TRAVEL * sizes, 0.0).max(axis=1)
+        return travel
+
     def _begin(self, free: list[int], boxes: FloatArray, detections: Sequence[Detection], at: datetime) -> None:
         fresh = [i for i in free if detections[i].can_start]
         if not fresh:
@@ -216,10 +250,12 @@ class Tracker:
         new = boxes[fresh]
         size = np.maximum(new[:, 2] - new[:, 0], new[:, 3] - new[:, 1])
         self._filters.append(new, 0.05 * size + 0.003, 0.8 * size + 0.05)
-        for i in fresh:
+        travels = self._wake_travel(new)
+        for i, travel in zip(fresh, travels.tolist(), strict=True):
             seen, foot = detections[i], detections[i].box.foot
             life = _Life(self._next_id, at, at, at, boxes[i], foot, confidence=seen.confidence, is_cut=seen.is_cut)
-            life.evidence = seen.evidence * (0.25 if seen.is_cut else 1.0)
+            life.activity, life.travel = seen.activity, travel
+            life.evidence = seen.evidence * (_CUT_WEIGHT if seen.is_cut else 1.0)
             life.path = [foot]
             life.is_confirmed = self._settings.confirm_hits <= 1
             self._lives.append(life)
@@ -235,11 +271,18 @@ class Tracker:
         return np.asarray(np.maximum(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]), 0.01))
 
 
-def _has_travelled(first: FloatArray, box: FloatArray, share: float) -> bool:
-    """Whether some edge has moved by `share` of the object's own size: a thing that flickers in its place has not."""
-    size = max(float((box[2:] - box[:2]).max()), float((first[2:] - first[:2]).max()))
-    middle = np.abs((box[:2] + box[2:]) - (first[:2] + first[2:])).max() / 2
-    return bool(middle >= share * size * 0.5 or np.abs(box - first).max() >= share * size)
+def _has_travelled(life: _Life, box: FloatArray, share: float) -> bool:
+    """Whether the whole object has moved by `share` of its own size: opposite edges in the same direction, so that a
+    thing that flickers in its place has not. At the picture's edge one moving edge is enough: it enters. In the wake
+    of another object it must get out of there.
+    """
+    size = max(float((box[2:] - box[:2]).max()), float((life.first[2:] - life.first[:2]).max()))
+    way = box - life.first
+    if life.is_cut and life.travel == 0:
+        return bool(np.abs(way).max() >= 0.5 * share * size)
+    need = max(share * size, life.travel)
+    together = np.where(way[:2] * way[2:] > 0, np.minimum(np.abs(way[:2]), np.abs(way[2:])), 0.0)
+    return bool(together.max() >= 0.7 * need and np.abs(way).max() >= need)
 
 
 def _track(life: _Life, box: FloatArray, at: datetime) -> Track:

@@ -1,6 +1,6 @@
 """The analysis of one camera: frames in, tracks to draw out, events into a sink."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from kernel.errors import Fault
 from kernel.event import Event
 from kernel.frame import Frame
 from kernel.geo import LatLon
+from kernel.geometry import Box
 from kernel.ids import CameraId, EventId
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ class _Shot:
 
     worth: float
     at: datetime
+    box: Box
     count: int = 1
 
 
@@ -82,7 +84,8 @@ class CameraAnalyser:
         """The analysis ends: close what is open."""
         if self._pipeline is not None:
             for change in self._pipeline.close(at):
-                self._sink.close(change.event)
+                shot = self._shots.get(change.event.id)
+                self._sink.close(replace(change.event, box=shot.box) if shot else change.event)
         self._pipeline, self._tracks, self._shots = None, (), {}
 
     def _ready(self, frame: Frame) -> tuple[Pipeline, Detector]:
@@ -112,8 +115,13 @@ class CameraAnalyser:
         event = change.event
         if change.step is Step.OPENED:
             self._sink.open(event, self._picture(change, frame))
-        elif change.step is Step.UPDATED:
-            self._sink.update(event, self._better_picture(change, frame))
+            return
+        picture = self._better_picture(change, frame) if change.step is Step.UPDATED else None
+        shot = self._shots.get(event.id)
+        if shot is not None:
+            event = replace(event, box=shot.box)  # the box is that of the picture
+        if change.step is Step.UPDATED:
+            self._sink.update(event, picture)
         else:
             self._shots.pop(event.id, None)
             self._sink.close(event)
@@ -123,12 +131,14 @@ class CameraAnalyser:
         if change.track is None:
             return None
         before = self._shots.get(change.event.id)
-        self._shots[change.event.id] = _Shot(_worth(change.track), frame.at, before.count + 1 if before else 1)
         try:
-            return snapshot(frame, change.track.box, change.event.path, self._settings.snapshot)
+            picture = snapshot(frame, change.track.box, change.event.path, self._settings.snapshot)
         except Fault as fault:
             log.warning("event without a picture", camera=self._camera, event=change.event.id, reason=fault.message)
             return None
+        count = before.count + 1 if before else 1
+        self._shots[change.event.id] = _Shot(_worth(change.track), frame.at, change.track.box, count)
+        return picture
 
     def _better_picture(self, change: Change, frame: Frame) -> bytes | None:
         """A new picture when the object is seen much better than in the one there is."""

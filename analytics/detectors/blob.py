@@ -20,6 +20,7 @@ from kernel.geometry import Box
 IntArray = NDArray[np.intp]
 
 _CLOSE = np.ones((5, 3), np.uint8)  # people are taller than wide: join what lies above one another
+_FRAGMENT = 0.06  # smaller pieces beside an object are noise
 _GHOST_AFTER_S = 1.5
 _GHOST_PAUSE_S = 0.8
 
@@ -128,8 +129,8 @@ class BlobDetector:
 
 def _blobs(seen: Foreground, settings: BlobSettings, shape: tuple[int, ...]) -> tuple[NDArray[np.int32], list[_Blob]]:
     """Connected foreground with enough of it strong; single pixels of noise are gone."""
-    mask = cv2.medianBlur(seen.weak, 3)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _CLOSE)
+    mask = cv2.medianBlur(seen.core, 3)
+    mask = _filled(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _CLOSE))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     least = max(6, round(settings.min_area * shape[0] * shape[1] / 3))
     wanted = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= least]
@@ -146,14 +147,22 @@ def _blobs(seen: Foreground, settings: BlobSettings, shape: tuple[int, ...]) -> 
     return np.asarray(labels, dtype=np.int32), blobs
 
 
+def _filled(mask: cv2.typing.MatLike) -> NDArray[np.uint8]:
+    """The mask with the inside of every closed outline."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return np.asarray(cv2.drawContours(mask, outlines, -1, 255, cv2.FILLED), dtype=np.uint8)
+
+
 def _joined_by_tracks(blobs: list[_Blob], tracks: Sequence[Track], shape: tuple[int, ...]) -> list[_Blob]:
     """Fragments inside the box of one known object are that object."""
     height, width = shape[:2]
     rest = list(blobs)
     for track in sorted(tracks, key=lambda t: -t.box.area):
         box = track.box
-        x, y = 0.15 * box.width + 0.01, 0.12 * box.height + 0.01
-        parts = [b for b in rest if _is_inside(b, box, (x, y), (width, height))]
+        x, y = 0.08 * box.width + 0.01, 0.08 * box.height + 0.01
+        inside = [b for b in rest if _is_inside(b, box, (x, y), (width, height))]
+        largest = max((b.area for b in inside), default=0)
+        parts = [b for b in inside if b.area >= _FRAGMENT * largest]
         if len(parts) < 2:
             continue
         whole = parts[0]
@@ -191,6 +200,8 @@ def _joined_upright(blobs: list[_Blob]) -> list[_Blob]:
 
 def _is_upright_pair(a: _Blob, b: _Blob) -> bool:
     shared = min(a.right, b.right) - max(a.left, b.left)
+    if min(a.area, b.area) < _FRAGMENT * max(a.area, b.area):
+        return False
     gap = max(a.top, b.top) - min(a.bottom, b.bottom)
     reach = 0.2 * max(a.height, b.height) + 1
     return shared >= 0.6 * min(a.width, b.width) and gap <= reach

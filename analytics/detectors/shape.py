@@ -21,15 +21,36 @@ class Shape:
     def of(cls, labels: NDArray[np.int32], own: tuple[int, ...], area: int) -> "Shape":
         """labels: the box cut out of the label picture; own: the labels of the blob; area: its pixels."""
         mask = (labels == own[0]) if len(own) == 1 else np.isin(labels, own)
-        points = np.argwhere(mask)[:, ::-1].astype(np.int32)
-        if len(points) < 3:
-            return cls(1.0, 1.0)
-        hull = cv2.contourArea(cv2.convexHull(points)) + 0.5 * cv2.arcLength(cv2.convexHull(points), closed=True) + 1
-        return cls(area / labels.size, min(1.0, area / max(hull, 1.0)))
+        hull = cv2.convexHull(_outline(mask))
+        covered = cv2.contourArea(hull) + 0.5 * cv2.arcLength(hull, closed=True) + 1
+        return cls(area / labels.size, min(1.0, area / covered))
+
+
+def _outline(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """The first and last pixel of every row: all that the convex hull needs. (n, 2), x and y."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    first = mask[rows].argmax(axis=1)
+    last = mask.shape[1] - 1 - mask[rows, ::-1].argmax(axis=1)
+    return np.column_stack([np.concatenate([first, last]), np.concatenate([rows, rows])]).astype(np.int32)
 
 
 def evidence(shape: Shape, box: Box, aspect: float, ground: GroundPlane | None) -> float:
-    """Log-likelihood ratio of person against vehicle for one view of an object, about -2 to 2."""
+    """Log-likelihood ratio of person against vehicle for one view of an object, in [-1.5, 1.5].
+
+    A person is tall and has limbs, a vehicle is as wide as tall, or wider, and fills its outline. Where the ground is
+    known, metres say more than shape: nobody is 1.5 m wide.
+    """
     tall = box.height / max(box.width * aspect, 1e-6)
-    value = 1.2 * np.tanh(2.0 * (tall - 1.6)) + 6.0 * (0.87 - shape.solidity)
+    value = 1.2 * float(np.tanh(2.0 * (tall - 1.6))) + 6.0 * (0.87 - shape.solidity)
+    if ground is not None:
+        value = 0.4 * value + _by_size(box, ground)
     return float(np.clip(value, -1.5, 1.5))
+
+
+def _by_size(box: Box, ground: GroundPlane) -> float:
+    """What the metres say; 0 where the ground is not known."""
+    width_m, person = ground.width_m(box.foot, box.width), ground.person_height(box.foot)
+    if width_m is None or not person or person <= 0:
+        return 0.0
+    by_width = 1.2 * float(np.tanh(3.0 * (1.35 - width_m)))
+    return by_width - (0.6 if box.height > 1.5 * person else 0.0)
