@@ -1,4 +1,50 @@
-/** The administration pages. */
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, Route, Routes } from 'react-router';
+import { usePermission } from '../session/session';
+import { EmptyState } from '../ui/EmptyState';
+import { AdminNav } from './AdminNav';
+import { CameraAddPage } from './cameras/CameraAddPage';
+import { CameraEditPage } from './cameras/CameraEditPage';
+import { CamerasPage } from './cameras/CamerasPage';
+import { PlansPage } from './plans/PlansPage';
+import { ScenePage } from './scene/ScenePage';
+import { SystemPage } from './system/SystemPage';
+import { UnitsPage } from './units/UnitsPage';
+import { UsersPage } from './users/UsersPage';
+import './admin.css';
+
+/** The set-up pages, one address each; the server decides what a person may, the page only hides what they may not. */
 export default function AdminApp() {
-  return <main />;
+  const { t } = useTranslation();
+  const maySee = usePermission('room.view');
+  useEffect(() => {
+    document.title = t('admin:title');
+  }, [t]);
+  if (!maySee) return <EmptyState title={t('admin:forbidden.title')} hint={t('admin:forbidden.hint')} />;
+  return (
+    <div className="admin">
+      <AdminNav />
+      <main className="admin-main">
+        <Routes>
+          <Route index element={<Navigate to="cameras" replace />} />
+          <Route path="cameras" element={<CamerasPage />} />
+          <Route path="cameras/new" element={<Only may="cameras.manage"><CameraAddPage /></Only>} />
+          <Route path="cameras/:cameraId" element={<Only may="cameras.manage"><CameraEditPage /></Only>} />
+          <Route path="cameras/:cameraId/scene" element={<Only may="scenes.manage"><ScenePage /></Only>} />
+          <Route path="units" element={<UnitsPage />} />
+          <Route path="plans" element={<PlansPage />} />
+          <Route path="users" element={<Only may="users.manage"><UsersPage /></Only>} />
+          <Route path="system" element={<Only may="system.view"><SystemPage /></Only>} />
+          <Route path="*" element={<Navigate to="/admin/cameras" replace />} />
+        </Routes>
+      </main>
+    </div>
+  );
+}
+
+function Only({ may, children }: { may: string; children: React.ReactNode }) {
+  const { t } = useTranslation();
+  const isAllowed = usePermission(may);
+  return isAllowed ? children : <EmptyState title={t('admin:forbidden.title')} hint={t('admin:forbidden.hint')} />;
 }

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import type { Camera } from '../shapes';
+import { changeOf, draftOf, formOf, NEW_CAMERA } from './cameraForm';
+
+const CAMERA: Camera = {
+  id: 'gate', name: 'Gate', address: 'rtsp://10.0.0.1/main', has_credentials: true, position: { lat: 47, lon: 9 },
+  bearing_deg: 40, view_angle_deg: 70, range_m: 60, ground_view: [], is_enabled: true, is_recorded: true,
+  retention_days: 14, created_at: '2026-01-05T22:00:00Z',
+  status: { state: 'online', since: '2026-01-05T22:00:00Z', reason: null, codec: 'h264', width: 1280, height: 720 },
+};
+
+describe('a changed camera', () => {
+  it('keeps its sealed login when address and login were not touched', () => {
+    const change = changeOf(formOf(CAMERA), CAMERA);
+    expect(change).not.toHaveProperty('url');
+    expect(change).not.toHaveProperty('username');
+    expect(change).not.toHaveProperty('password');
+  });
+
+  it('takes a new address and a new login', () => {
+    const form = { ...formOf(CAMERA), url: ' rtsp://10.0.0.2/main ', username: 'u', password: 'p' };
+    expect(changeOf(form, CAMERA)).toMatchObject({ url: 'rtsp://10.0.0.2/main', username: 'u', password: 'p' });
+  });
+});
+
+describe('a new camera', () => {
+  it('without a place has no direction either', () => {
+    const draft = draftOf({ ...NEW_CAMERA, name: ' Gate ', url: 'rtsp://x' });
+    expect(draft.name).toBe('Gate');
+    expect(draft).not.toHaveProperty('position');
+    expect(draft).not.toHaveProperty('bearing_deg');
+  });
+
+  it('with a place has both', () => {
+    const draft = draftOf({ ...NEW_CAMERA, position: { lat: 1, lon: 2 }, bearingDeg: 90 });
+    expect(draft).toMatchObject({ position: { lat: 1, lon: 2 }, bearing_deg: 90 });
+  });
+});

@@ -1,0 +1,52 @@
+import { Marker } from 'maplibre-gl';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera, Place, PlacePair } from '../shapes';
+import { useSetUpMap } from '../useSetUpMap';
+
+interface Props {
+  camera: Camera;
+  pairs: readonly PlacePair[];
+  isWaiting: boolean;
+  onPlace: (place: Place) => void;
+  onMove: (index: number, place: Place) => void;
+}
+
+/** The map side of the calibration: numbered places that can be dragged, and the camera itself. */
+export function CalibrationMap({ camera, pairs, isWaiting, onPlace, onMove }: Props) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const map = useSetUpMap(box, { start: camera.position ?? pairs[0]?.place ?? null, zoom: 18.5, onClick: onPlace });
+  const move = useRef(onMove);
+  useEffect(() => {
+    move.current = onMove;
+  });
+
+  useEffect(() => {
+    if (!map || !camera.position) return;
+    const element = document.createElement('div');
+    element.className = 'pin-camera';
+    const marker = new Marker({ element }).setLngLat([camera.position.lon, camera.position.lat]).addTo(map);
+    return () => {
+      marker.remove();
+    };
+  }, [map, camera.position]);
+
+  useEffect(() => {
+    if (!map) return;
+    const markers = pairs.map(({ place }, index) => {
+      const element = document.createElement('div');
+      element.className = 'pin-pair';
+      element.textContent = String(index + 1);
+      const marker = new Marker({ element, draggable: true }).setLngLat([place.lon, place.lat]).addTo(map);
+      marker.on('dragend', () => move.current(index, { lat: marker.getLngLat().lat, lon: marker.getLngLat().lng }));
+      return marker;
+    });
+    return () => markers.forEach((marker) => marker.remove());
+  }, [map, pairs]);
+
+  return (
+    <div ref={box} className={isWaiting ? 'set-up-map calibration-map map-waiting' : 'set-up-map calibration-map'}
+      role="application" aria-label={t('admin:calibration.map')} />
+  );
+}

@@ -1,0 +1,61 @@
+import { ActionIcon } from '@mantine/core';
+import { type Dispatch, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Camera, PicturePoint, Scene } from '../shapes';
+import { CalibrationMap } from './CalibrationMap';
+import { type Change, pairsOf } from './draft';
+import { fitGround } from './groundFit';
+
+interface Props {
+  camera: Camera;
+  scene: Scene;
+  change: Dispatch<Change>;
+  waiting: PicturePoint | null;
+  setWaiting: (point: PicturePoint | null) => void;
+}
+
+const FEWEST = 4;
+
+/** Picture and map, point by point: click in the picture, then on the map; says how well they agree. */
+export function CalibrationPanel({ camera, scene, change, waiting, setWaiting }: Props) {
+  const { t } = useTranslation();
+  const pairs = pairsOf(scene);
+  const fit = useMemo(() => fitGround(pairs), [pairs]);
+  const worst = fit && pairs.length > FEWEST ? fit.errorsM.indexOf(Math.max(...fit.errorsM)) : -1;
+  const lacking = FEWEST - pairs.length;
+  return (
+    <>
+      <p className={waiting ? 'calibration-now calibration-now-map' : 'calibration-now'} aria-live="polite">
+        {waiting ? t('admin:calibration.click_map') : t('admin:calibration.click_picture')}
+      </p>
+      <CalibrationMap camera={camera} pairs={pairs} isWaiting={waiting !== null}
+        onPlace={(place) => {
+          if (!waiting) return;
+          change({ do: 'add_pair', pair: { picture: waiting, place } });
+          setWaiting(null);
+        }}
+        onMove={(index, place) => change({ do: 'move_pair', index, place })} />
+      {lacking > 0 ? (
+        <p className="form-hint">{t('admin:calibration.lacking', { count: lacking })}</p>
+      ) : fit ? (
+        <p className="calibration-error">
+          {t('admin:calibration.error')} <strong>{fit.errorM.toFixed(2)} m</strong>
+          {pairs.length === FEWEST && <span className="form-hint"> {t('admin:calibration.exact')}</span>}
+        </p>
+      ) : (
+        <p className="calibration-bad" role="alert">{t('admin:calibration.on_a_line')}</p>
+      )}
+      <ol className="pair-list">
+        {pairs.map((pair, index) => (
+          <li key={index} className={index === worst ? 'pair-worst' : undefined}>
+            <b>{index + 1}</b>
+            <span>{pair.place.lat.toFixed(6)}, {pair.place.lon.toFixed(6)}</span>
+            <span>{fit ? `${(fit.errorsM[index] ?? 0).toFixed(2)} m` : ''}</span>
+            <ActionIcon variant="subtle" color="red" aria-label={t('admin:act.remove')}
+              onClick={() => change({ do: 'remove_pair', index })}>✕</ActionIcon>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useEffect, useReducer, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { FaultNote } from '../../ui/FaultNote';
+import { tell } from '../../ui/notify';
+import { saveScene } from '../asks';
+import { PageHead } from '../PageHead';
+import type { Camera, PicturePoint, Scene } from '../shapes';
+import { useSubmit } from '../useSubmit';
+import { CalibrationPanel } from './CalibrationPanel';
+import { isRuleComplete, reduce, rulesOf } from './draft';
+import { PictureCanvas } from './PictureCanvas';
+import { RulesPanel } from './RulesPanel';
+import { ShapesPanel } from './ShapesPanel';
+import type { Tool } from './tool';
+
+const TABS = ['shapes', 'rules', 'calibration'] as const;
+type Tab = (typeof TABS)[number];
+
+interface Props {
+  camera: Camera;
+  scene: Scene;
+  onPictureMissing: () => void;
+}
+
+/** The picture with what is drawn on it, and beside it: zones and lines, rules, or the map. Saved as a whole. */
+export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
+  const { t } = useTranslation();
+  const [saved, setSaved] = useState(scene);
+  const [draft, change] = useReducer(reduce, scene);
+  const [tab, setTab] = useState<Tab>('shapes');
+  const [tool, setTool] = useState<Tool>('select');
+  const [selectedId, setSelected] = useState<string | null>(null);
+  const [waiting, setWaiting] = useState<PicturePoint | null>(null);
+  const submit = useSubmit();
+  const isChanged = draft !== saved;
+  const isComplete = rulesOf(draft).every(isRuleComplete);
+
+  useEffect(() => {
+    if (!isChanged) return;
+    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', hold);
+    return () => window.removeEventListener('beforeunload', hold);
+  }, [isChanged]);
+
+  function show(next: Tab) {
+    setTab(next);
+    setWaiting(null);
+    setTool(next === 'calibration' ? 'pair' : 'select');
+  }
+
+  async function save() {
+    await submit.run(async () => {
+      const kept = await saveScene(camera.id, { ...draft, calibration_error_m: null });
+      setSaved(kept);
+      change({ do: 'load', scene: kept });
+      tell(t('admin:scene.saved', { name: camera.name }));
+    });
+  }
+
+  return (
+    <div className="scene">
+      <PageHead title={t('admin:scene.title', { name: camera.name })}
+        back={<Link to="/admin/cameras" className="back-link">← {t('admin:nav.cameras')}</Link>}>
+        <span className="scene-changed">{isChanged && t('admin:scene.changed')}</span>
+        <Button variant="default" disabled={!isChanged} onClick={() => change({ do: 'load', scene: saved })}>
+          {t('admin:scene.discard')}
+        </Button>
+        <Button disabled={!isChanged || !isComplete} loading={submit.isBusy}
+          onClick={() => void save()}>
+          {t('admin:scene.save')}
+        </Button>
+      </PageHead>
+      {submit.fault && <FaultNote fault={submit.fault} what={t('admin:scene.not_saved')} />}
+      <SegmentedControl className="scene-tabs" value={tab} onChange={(value) => show(value as Tab)}
+        data={TABS.map((value) => ({ value, label: t(`admin:scene_tab.${value}`) }))} />
+      <div className="scene-body">
+        <PictureCanvas cameraId={camera.id} scene={draft} change={change} tool={tool} setTool={setTool}
+          selectedId={selectedId} select={setSelected} waiting={waiting} setWaiting={setWaiting}
+          onPictureMissing={onPictureMissing} />
+        <div className="scene-side">
+          {tab === 'shapes' && (
+            <ShapesPanel scene={draft} change={change} tool={tool} setTool={setTool} selectedId={selectedId} select={setSelected} />
+          )}
+          {tab === 'rules' && <RulesPanel scene={draft} change={change} select={setSelected} />}
+          {tab === 'calibration' && (
+            <CalibrationPanel camera={camera} scene={draft} change={change} waiting={waiting} setWaiting={setWaiting} />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
