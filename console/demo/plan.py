@@ -67,6 +67,8 @@ STREETS = (
     StreetPlan("School Street", "学校街", "street", (390, -400), (390, 470)),
     StreetPlan("Orchard Street", "果园街", "street", (600, -540), (600, 470)),
     StreetPlan("Depot Gate", "车场门路", "street", (390, -330), (600, -330)),
+    StreetPlan("River Walk", "滨河步道", "path", (-60, 60), (-60, 470)),
+    StreetPlan("Ferry Walk", "渡口步道", "path", (57, -260), (57, 60)),
     StreetPlan("Smith's Row", "铁匠里", "path", (-335, -10), (-470, -10)),
     StreetPlan("Baker's Row", "面包里", "path", (-400, 60), (-400, 210)),
     StreetPlan("Candle Row", "烛台里", "path", (-270, 60), (-270, 210)),
@@ -85,10 +87,11 @@ AREAS = (
     AreaPlan("", "", "park", "park", ((40, -246), (68, -246), (68, 50), (40, 50))),
     AreaPlan("Orchard Green", "果园绿地", "park", "park", ((614, -90), (733, -90), (733, 50), (614, 50))),
     AreaPlan("Chapel Green", "礼拜堂绿地", "park", "park", ((-186, 358), (-94, 358), (-94, 456), (-186, 456))),
-    AreaPlan("Market Square", "市场广场", "area", "square", ((-325, -84), (-213, -84), (-213, 50), (-325, 50))),
+    AreaPlan("Market Square", "市场广场", "area", "square", ((-329.5, -89.5), (-208.5, -89.5), (-208.5, 54.5), (-329.5, 54.5))),
     AreaPlan("Tram Depot", "电车车场", "area", "yard", ((404, -390), (590, -390), (590, -340), (404, -340))),
     AreaPlan("Linden School", "菩提学校", "area", "playground", ((404, 72), (586, 72), (586, 203), (404, 203))),
-    AreaPlan("Station Square", "站前广场", "area", "square", ((-262, 481), (-138, 481), (-138, 512), (-262, 512))),
+    AreaPlan("Station Square", "站前广场", "area", "square", ((-262, 478.5), (-138, 478.5), (-138, 515), (-262, 515))),
+    AreaPlan("", "", "area", "platform", ((-330, 531), (-70, 531), (-70, 544.2), (-330, 544.2))),
     AreaPlan("Harbour Quay", "港区码头", "area", "quay", ((-430, -452), (-44, -452), (-44, -412), (-430, -412))),
 )
 
