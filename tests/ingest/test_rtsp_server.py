@@ -1,15 +1,15 @@
 """The server that plays files as cameras, seen by independent clients: PyAV, the ffmpeg program and bare sockets."""
 
 import asyncio
-import itertools
 import shutil
 import socket
 import struct
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -60,10 +60,10 @@ def test_pyav_gets_an_even_stream_over_the_seam_of_the_loop(clip_path: Path) -> 
     server.mount("gate", clip_path)
     with serving(server):
         got = pull(server.url("gate"), int(1.5 * FPS * LENGTH_S))
-    steps = [round(after[0] - before[0], 3) for before, after in itertools.pairwise(got)]
+    steps = [round(after[0] - before[0], 3) for before, after in pairwise(got)]
     assert set(steps) == {0.1}
     keyframes = [i for i, packet in enumerate(got) if packet[1]]
-    assert {after - before for before, after in itertools.pairwise(keyframes)} == {5}
+    assert {after - before for before, after in pairwise(keyframes)} == {5}
 
 
 def test_picture_shown_is_the_one_of_the_wall_clock(clip_path: Path) -> None:
@@ -247,16 +247,19 @@ async def _shrink(mount: Mount) -> None:
 
 
 class Tape(asyncio.WriteTransport):
-    """Keeps what a mount sends to its viewer; ends the play after `limit` frames."""
+    """Keeps what a mount sends to its viewer; after `limit` frames it is `done`. Tells `on_frame` how many came."""
 
-    def __init__(self, limit: int, done: asyncio.Event) -> None:
+    def __init__(self, limit: int, done: asyncio.Event, on_frame: Callable[[int], None] | None = None) -> None:
         super().__init__()
         self.frames: list[bytes] = []
         self._limit = limit
         self._done = done
+        self._on_frame = on_frame
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.frames.append(bytes(data))
+        if self._on_frame is not None:
+            self._on_frame(len(self.frames))
         if len(self.frames) >= self._limit:
             self._done.set()
 
@@ -275,10 +278,10 @@ def rtp_packets(frame: bytes) -> list[bytes]:
     return packets
 
 
-async def taped(mount: Mount, frames: int) -> list[tuple[int, int]]:
+async def taped(mount: Mount, frames: int, on_frame: Callable[[int], None] | None = None) -> list[tuple[int, int]]:
     """(RTP timestamp, first sequence number) of the next `frames` frames."""
     done = asyncio.Event()
-    tape = Tape(frames, done)
+    tape = Tape(frames, done, on_frame)
     viewer = Viewer(tape)
     mount.attach(viewer)
     await done.wait()
@@ -290,7 +293,7 @@ async def taped(mount: Mount, frames: int) -> list[tuple[int, int]]:
 async def test_timestamps_follow_the_wall_clock_and_rise_over_many_loops(clip_path: Path, clock: ManualClock) -> None:
     mount = Mount("gate", read_clip(clip_path), clock, EPOCH)
     heads = await taped(mount, 100)
-    steps = {(after[0] - before[0]) % (1 << 32) for before, after in itertools.pairwise(heads)}
+    steps = {(after[0] - before[0]) % (1 << 32) for before, after in pairwise(heads)}
     assert steps == {9000}
     assert clock.monotonic() == pytest.approx(9.9, abs=0.6)
 
@@ -303,6 +306,20 @@ async def test_timestamps_rise_when_the_wall_clock_steps(clip_path: Path, clock:
     after = await taped(mount, 5)
     jump = (after[0][0] - before[-1][0]) % (1 << 32)
     assert 0 < jump <= max(step_s + 1, 1) * 90_000
+
+
+@pytest.mark.parametrize("step_s", [-3600.0, 7200.0], ids=["back an hour", "on two hours"])
+async def test_play_goes_on_at_once_when_the_wall_clock_steps_under_it(
+    clip_path: Path, clock: ManualClock, step_s: float
+) -> None:
+    mount = Mount("gate", read_clip(clip_path), clock, EPOCH)
+    began = clock.monotonic()
+    heads = await taped(mount, 30, lambda count: clock.step(step_s) if count == 10 else None)
+    steps = [(after[0] - before[0]) % (1 << 32) for before, after in pairwise(heads)]
+    assert set(steps[:9] + steps[10:]) == {9000}
+    assert 0 < steps[9] <= max(step_s + 1, 1) * 90_000
+    # Neither an hour's silence nor two hours' frames at once.
+    assert 2.5 < clock.monotonic() - began < 6
 
 
 def test_epoch_shifts_the_picture(clip_path: Path) -> None:
