@@ -61,7 +61,7 @@ class Timeline:
         self._wrapped_us = 0
         self._pts_us = 0  # the newest presentation time, unwrapped
         self._media_us = 0
-        self._lead_us = 0  # how long before its presentation a keyframe is decoded
+        self._lead_us: int | None = None  # how long before its presentation a keyframe is decoded
         self._arrival_us: int | None = None
         self._out_us: int | None = None
         self._late_since_us: int | None = None
@@ -84,14 +84,15 @@ class Timeline:
             self.jumps += 1
         depth = self._order.depth
         media_us = self._order.push(pts_us) if unit.dts_us is None else unit.dts_us + self._wrapped_us
+        if self._order.depth > depth:
+            self._lead_us = None
         if unit.is_keyframe:
-            self._lead_us = pts_us - media_us
+            lead_us = pts_us - media_us
+            # The least of them: a keyframe with leading pictures is decoded earlier than it need be.
+            self._lead_us = lead_us if self._lead_us is None else min(lead_us, self._lead_us)
         # A keyframe is shown when it arrives; what is decoded before its time is placed ahead of it.
-        due_us = arrival_us - self._lead_us
-        if self._offset_us is None:
-            passed_us = self._since_arrival(arrival_us)
-        else:
-            passed_us = max(0, media_us - self._media_us)
+        due_us = arrival_us - (self._lead_us or 0)
+        passed_us = self._since_arrival(arrival_us) if self._offset_us is None else max(0, media_us - self._media_us)
         if self._offset_us is None or self._order.depth > depth:
             self._offset_us = due_us - media_us
         else:

@@ -43,7 +43,7 @@ def account(
     cursor = start
     for segment in segments:
         begin, finish = max(segment.started_at, cursor), min(_reach(segment, gaps, now), end)
-        if finish <= cursor:
+        if finish <= begin:
             continue
         if begin > cursor and not (spans and begin - cursor <= SEAM):
             spans.extend(_holes(gaps, cursor, begin))
