@@ -6,8 +6,6 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -16,31 +14,14 @@ import av
 import numpy as np
 import pytest
 
-from ingest.encode import encode_loop
 from ingest.rtsp_server import Login, Mount, RtspServer, serving
-from ingest.rtsp_server.clip import read_clip
 from ingest.rtsp_server.login import Challenge
-from ingest.rtsp_server.mount import Viewer
-from kernel.clock import EPOCH, ManualClock
 from kernel.errors import Fault, FaultKind
-from kernel.frame import Bgr
+from tests.ingest.rtsp_clip import FPS, LENGTH_S, bars, clip_path
 
-FPS, LENGTH_S = 10, 2
+__all__ = ["clip_path"]
+
 OPTIONS = {"rtsp_transport": "tcp", "analyzeduration": "0", "probesize": "32"}
-
-
-def bars(count: int) -> Iterator[Bgr]:
-    """Pictures that tell their number by their shade, with some noise so that a frame needs several RTP packets."""
-    noise = np.random.default_rng(1).integers(0, 30, (120, 160, 3), np.uint8)
-    for i in range(count):
-        yield noise + np.uint8(20 + 8 * i)
-
-
-@pytest.fixture(scope="module")
-def clip_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("clips") / "gate.mp4"
-    encode_loop(path, bars(FPS * LENGTH_S), FPS, gop_s=0.5, size=(160, 120))
-    return path
 
 
 def pull(url: str, count: int) -> list[tuple[float, bool, float]]:
@@ -244,93 +225,6 @@ async def _shrink(mount: Mount) -> None:
         await asyncio.sleep(0.01)
     for viewer in mount._viewers:
         viewer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-
-
-class Tape(asyncio.WriteTransport):
-    """Keeps what a mount sends to its viewer; after `limit` frames it is `done`. Tells `on_frame` how many came."""
-
-    def __init__(self, limit: int, done: asyncio.Event, on_frame: Callable[[int], None] | None = None) -> None:
-        super().__init__()
-        self.frames: list[bytes] = []
-        self._limit = limit
-        self._done = done
-        self._on_frame = on_frame
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        self.frames.append(bytes(data))
-        if self._on_frame is not None:
-            self._on_frame(len(self.frames))
-        if len(self.frames) >= self._limit:
-            self._done.set()
-
-    def get_write_buffer_size(self) -> int:
-        return 0
-
-
-def rtp_packets(frame: bytes) -> list[bytes]:
-    """The RTP packets (without reports) in one written block."""
-    packets, start = [], 0
-    while start < len(frame):
-        channel, size = struct.unpack(">BH", frame[start + 1 : start + 4])
-        if channel == 0:
-            packets.append(frame[start + 4 : start + 4 + size])
-        start += 4 + size
-    return packets
-
-
-async def taped(mount: Mount, frames: int, on_frame: Callable[[int], None] | None = None) -> list[tuple[int, int]]:
-    """(RTP timestamp, first sequence number) of the next `frames` frames."""
-    done = asyncio.Event()
-    tape = Tape(frames, done, on_frame)
-    viewer = Viewer(tape)
-    mount.attach(viewer)
-    await done.wait()
-    mount.detach(viewer)
-    heads = [struct.unpack(">HI", rtp_packets(frame)[0][2:8]) for frame in tape.frames[:frames]]
-    return [(stamp, sequence) for sequence, stamp in heads]
-
-
-async def test_timestamps_follow_the_wall_clock_and_rise_over_many_loops(clip_path: Path, clock: ManualClock) -> None:
-    mount = Mount("gate", read_clip(clip_path), clock, EPOCH)
-    heads = await taped(mount, 100)
-    steps = {(after[0] - before[0]) % (1 << 32) for before, after in pairwise(heads)}
-    assert steps == {9000}
-    assert clock.monotonic() == pytest.approx(9.9, abs=0.6)
-
-
-@pytest.mark.parametrize("step_s", [-3600.0, 7200.0, 0.5], ids=["back an hour", "on two hours", "on half a second"])
-async def test_timestamps_rise_when_the_wall_clock_steps(clip_path: Path, clock: ManualClock, step_s: float) -> None:
-    mount = Mount("gate", read_clip(clip_path), clock, EPOCH)
-    before = await taped(mount, 5)
-    clock.step(step_s)
-    after = await taped(mount, 5)
-    jump = (after[0][0] - before[-1][0]) % (1 << 32)
-    assert 0 < jump <= max(step_s + 1, 1) * 90_000
-
-
-@pytest.mark.parametrize("step_s", [-3600.0, 7200.0], ids=["back an hour", "on two hours"])
-async def test_play_goes_on_at_once_when_the_wall_clock_steps_under_it(
-    clip_path: Path, clock: ManualClock, step_s: float
-) -> None:
-    mount = Mount("gate", read_clip(clip_path), clock, EPOCH)
-    began = clock.monotonic()
-    heads = await taped(mount, 30, lambda count: clock.step(step_s) if count == 10 else None)
-    steps = [(after[0] - before[0]) % (1 << 32) for before, after in pairwise(heads)]
-    assert set(steps[:9] + steps[10:]) == {9000}
-    assert 0 < steps[9] <= max(step_s + 1, 1) * 90_000
-    # Neither an hour's silence nor two hours' frames at once.
-    assert 2.5 < clock.monotonic() - began < 6
-
-
-def test_epoch_shifts_the_picture(clip_path: Path) -> None:
-    clip = read_clip(clip_path)
-    at = datetime(2026, 1, 1, 8, 0, 0, 700_000, UTC)
-    assert clip.place_at(0) == 0
-    assert clip.due(7) == 7 * 9000
-    assert clip.length_ticks == 180_000
-    ticks = (at - (at - timedelta(seconds=2.3))) // timedelta(microseconds=1) * 9 // 100
-    assert clip.place_at(ticks) % 20 == 3
-    assert clip.keyframe_from(3) == 5
 
 
 def test_h265_is_played_too(tmp_path: Path) -> None:
