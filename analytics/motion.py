@@ -27,6 +27,9 @@ _VARIANCE_CLIP = 40.0**2
 _IN_BOX_S = 90.0
 _LIGHT_S = 4.0  # for this long a change of light leaves doubts
 _LIGHT_SHARE = 0.5
+_SWAY_S = 5.0  # for this long a shift leaves doubts about edges
+_STEADY_PX = 0.15  # even a steady camera's edges are this unsure
+_EDGES_S = 0.5  # how often the edges of the mean are measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Foreground:
 
     weak: what may belong to an object. strong: what surely is none of the background. core: the part of weak that is
     more than a change of light. moved: what changed since the last frame. is_settled: false while the whole scene is
-    new (light switched, camera moved) and nothing can be said. noise: the standard deviation of the picture's noise, grey levels.
+    new (light switched, camera moved) and nothing can be said. noise: its standard deviation, grey levels.
     """
 
     weak: Mask
@@ -70,7 +73,10 @@ class Background:
         self._out: Mask = np.zeros((0, 0), np.uint8)
         self._light = (1.0, 0.0)
         self._unsure = 0.0
-        self._middle = 128.0
+        self._doubt: FloatPicture = np.zeros((0, 0), np.float32)
+        self._steepness: FloatPicture = np.zeros((0, 0), np.float32)
+        self._edges_s = 0.0
+        self._sway = 0.0
         self._noise = 2.0
         self._age_s = 0.0
         self._new_scene_s = 0.0
@@ -87,6 +93,8 @@ class Background:
             return self._nothing(is_settled=False)
         self._age_s += dt_s
         self._relight(now, dt_s)
+        self._sway *= float(np.exp(-dt_s / _SWAY_S))
+        self._weigh_doubt(dt_s)
         difference = now - np.minimum(self._mean, 255.0)
         square = difference * difference
         strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
@@ -131,7 +139,7 @@ class Background:
         self._variance = np.full(now.shape, 4.0, np.float32)
         self._previous = now
         self._out = np.zeros(now.shape, np.uint8)
-        self._age_s = self._new_scene_s = 0.0
+        self._age_s = self._new_scene_s = self._edges_s = 0.0
 
     def _nothing(self, *, is_settled: bool) -> Foreground:
         none = np.zeros(self._previous.shape, np.uint8)
@@ -146,20 +154,30 @@ class Background:
         self._unsure = min(0.5, self._unsure * float(np.exp(-dt_s / _LIGHT_S)) + abs(gain - 1))
         self._noise += 0.1 * (min(noise, 20.0) - self._noise)
         if abs(gain - 1) > 0.002 or abs(offset) > 0.2:
-            self._middle = float(self._mean[::16, ::16].mean())
             self._mean *= gain
             self._mean += offset
 
     def _beyond(self, square: FloatPicture, sigmas: float, floor: float) -> Mask:
         """Where the squared difference is beyond `sigmas` deviations of the pixel and of the picture, and `floor`."""
         least = max(floor, sigmas * self._noise)
-        limit: cv2.typing.MatLike = cv2.max(self._variance * np.float32(sigmas * sigmas), np.array([least**2]))
-        if self._unsure > 0.01 and self._mean is not None:
-            # A camera's tone curve is no straight line: after a change of light its ends fit less well.
-            by_light = cv2.absdiff(self._mean, np.array([self._middle])) * np.float32(_LIGHT_SHARE * self._unsure)
-            by_light += np.float32(least)
-            limit = cv2.max(limit, cv2.multiply(by_light, by_light))
+        tolerance = self._doubt + np.float32(least)
+        limit = cv2.max(self._variance * np.float32(sigmas * sigmas), cv2.multiply(tolerance, tolerance))
         return _mask(cv2.compare(square, limit, cv2.CMP_GT))
+
+    def _weigh_doubt(self, dt_s: float) -> None:
+        """How far each pixel of the mean may be wrong: at edges by how unsteadily the camera stands, and after a
+        change of light at the ends of the tone curve, which is no straight line.
+        """
+        if self._mean is None:
+            return
+        self._edges_s -= dt_s
+        if self._edges_s <= 0:
+            self._steepness, self._edges_s = _steepness(self._mean), _EDGES_S
+        sway = _STEADY_PX + min(0.6, self._sway)
+        self._doubt = self._steepness * np.float32(sway)
+        if self._unsure > 0.01:
+            middle = np.array([float(self._mean[::16, ::16].mean())])
+            self._doubt += cv2.absdiff(self._mean, middle) * np.float32(_LIGHT_SHARE * self._unsure)
 
     def _moved(self, now: FloatPicture) -> Mask:
         gain, offset = self._light
@@ -232,6 +250,7 @@ class Background:
             self.shift = (0.0, 0.0)
             return None
         self.shift = shift
+        self._sway = max(self._sway, 0.3 * max(abs(shift[0]), abs(shift[1])))
         return moved, after
 
 

@@ -21,8 +21,10 @@ IntArray = NDArray[np.intp]
 
 _CLOSE = np.ones((5, 3), np.uint8)  # people are taller than wide: join what lies above one another
 _FRAGMENT = 0.06  # smaller pieces beside an object are noise
+_REACH = 0.12  # of the object's size: pieces farther apart than this are not one object
 _GHOST_AFTER_S = 1.5
-_GHOST_PAUSE_S = 0.8
+_GHOST_PAUSE_S = 0.5
+_GHOST_ACTIVITY = 0.03
 
 
 @dataclass(slots=True)
@@ -45,6 +47,12 @@ class _Blob:
     @property
     def height(self) -> int:
         return self.bottom - self.top
+
+    def gap(self, other: "_Blob") -> int:
+        """Pixels between the two boxes, in the axis where they are farther apart; 0 where they touch."""
+        across = max(self.left, other.left) - min(self.right, other.right)
+        along = max(self.top, other.top) - min(self.bottom, other.bottom)
+        return max(across, along, 0)
 
     def joined(self, other: "_Blob") -> "_Blob":
         return _Blob(
@@ -69,6 +77,7 @@ class BlobDetector:
         self._background = Background(motion)
         self._at: datetime | None = None
         self._ghosts_at: datetime | None = None
+        self._holes_at: datetime | None = None
 
     def detect(self, frame: Frame, tracks: Sequence[Track]) -> list[Detection]:
         """The objects in `frame`; see `Detector`."""
@@ -79,6 +88,7 @@ class BlobDetector:
         if not seen.is_settled or not cv2.countNonZero(seen.strong):
             return []
         labels, blobs = _blobs(seen, self._settings, picture.shape)
+        blobs = self._without_holes(blobs, picture.shape)
         blobs = _joined_by_tracks(blobs, tracks, picture.shape)
         blobs = _joined_upright(blobs)
         return self._detections(blobs, labels, picture.shape)
@@ -88,7 +98,7 @@ class BlobDetector:
         if self._at is None:
             return set()
         gone = {t.id for t in tracks if t.still_s >= self._motion.still_limit_s and not t.is_coasting}
-        if self._ghosts_at is None or (self._at - self._ghosts_at).total_seconds() >= _GHOST_PAUSE_S:
+        if self._is_due(self._ghosts_at):
             self._ghosts_at = self._at
             still = [t for t in tracks if t.still_s >= _GHOST_AFTER_S and not t.is_coasting]
             gone |= {t.id for t in still if self._background.is_ghost(t.box)}
@@ -100,6 +110,26 @@ class BlobDetector:
     def reset(self) -> None:
         """Time is not continuous here: the background stays, as the scene most likely did."""
         self._at = None
+
+    def _without_holes(self, blobs: list[_Blob], shape: tuple[int, ...]) -> list[_Blob]:
+        """The blobs that are not holes: what stood there when the background was learnt, and has left since."""
+        if self._at is None or not self._is_due(self._holes_at):
+            return blobs
+        height, width = shape[:2]
+        least = self._settings.start_area * height * width
+        kept = []
+        for blob in blobs:
+            box = Box(blob.left / width, blob.top / height, blob.right / width, blob.bottom / height)
+            if blob.area >= least and blob.moved < _GHOST_ACTIVITY * blob.area:
+                self._holes_at = self._at
+                if self._background.is_ghost(box):
+                    self._background.absorb(box)
+                    continue
+            kept.append(blob)
+        return kept
+
+    def _is_due(self, last: datetime | None) -> bool:
+        return last is None or self._at is None or (self._at - last).total_seconds() >= _GHOST_PAUSE_S
 
     def _detections(self, blobs: list[_Blob], labels: NDArray[np.int32], shape: tuple[int, ...]) -> list[Detection]:
         height, width = shape[:2]
@@ -161,15 +191,22 @@ def _joined_by_tracks(blobs: list[_Blob], tracks: Sequence[Track], shape: tuple[
         box = track.box
         x, y = 0.08 * box.width + 0.01, 0.08 * box.height + 0.01
         inside = [b for b in rest if _is_inside(b, box, (x, y), (width, height))]
-        largest = max((b.area for b in inside), default=0)
-        parts = [b for b in inside if b.area >= _FRAGMENT * largest]
-        if len(parts) < 2:
-            continue
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.joined(part)
-        rest = [b for b in rest if b not in parts] + [whole]
+        if len(inside) > 1:
+            whole, parts = _gathered(inside)
+            rest = [b for b in rest if b not in parts] + [whole]
     return rest
+
+
+def _gathered(pieces: list[_Blob]) -> tuple[_Blob, list[_Blob]]:
+    """The largest piece and all that belongs to it: not too small and not too far off; and which pieces those are."""
+    waiting = sorted(pieces, key=lambda b: -b.area)
+    whole = waiting.pop(0)
+    parts = [whole]
+    for piece in sorted(waiting, key=whole.gap):
+        if piece.area >= _FRAGMENT * whole.area and whole.gap(piece) <= _REACH * max(whole.height, whole.width) + 2:
+            whole = whole.joined(piece)
+            parts.append(piece)
+    return whole, parts
 
 
 def _is_inside(blob: _Blob, box: Box, margin: tuple[float, float], size: tuple[int, int]) -> bool:
