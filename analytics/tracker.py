@@ -29,6 +29,7 @@ _EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
 _KNOWN_EVIDENCE = 2.0  # log-likelihood ratio from which a class is named
 _CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
+_PACE_S = 0.6  # the pace is a mean over about this long
 _WAKE_S = 2.5  # for this long the place an object left is looked at with doubt
 _WAKE_COVER = 0.5
 _WAKE_TRAVEL = 0.4  # of the size of the object that left
@@ -52,8 +53,11 @@ class _Life:
     confidence: float = 0.5
     evidence: float = 0.0
     is_cut: bool = False
+    is_lost: bool = False
     activity: float = 1.0
     travel: float = 0.0
+    pace: FloatArray = field(default_factory=lambda: np.zeros(2))
+    size: FloatArray = field(default_factory=lambda: np.zeros(2))
     path: list[Point] = field(default_factory=list)
 
 
@@ -82,7 +86,12 @@ class Tracker:
         self._predict(dt_s)
         boxes = self._measured(detections)
         pairs = self._match(boxes)
+        seen_before = {row for row, life in enumerate(self._lives) if life.is_confirmed and not life.is_lost}
         self._correct(pairs, boxes, detections, at)
+        self._remember_pace([row for row, _ in pairs], dt_s)
+        self._coast(sorted(seen_before - {row for row, _ in pairs}))
+        for life in self._lives:
+            life.is_lost = life.seen_at < at
         taken = {column for _, column in pairs}
         self._hide_in_groups(pairs, boxes, at)
         self._end(at)
@@ -114,15 +123,37 @@ class Tracker:
         if not self._lives or dt_s == 0:
             return
         sizes = self._sizes()
-        unseen = np.array([life.seen_at < self._last() or life.grouped_since is not None for life in self._lives])
-        if unseen.any():  # a box that is not seen keeps its size: both edges move as its middle does
-            velocity = self._filters.velocity
-            middle = (velocity[:, :2] + velocity[:, 2:]) / 2
-            velocity[unseen] = np.concatenate([middle, middle], axis=1)[unseen]
         self._filters.predict(dt_s, 2.0 * sizes)
 
-    def _last(self) -> datetime:
-        return max(life.seen_at for life in self._lives)
+    def _coast(self, rows: list[int]) -> None:
+        """Tracks that were seen a frame ago and are not now go on whole and at their pace: what was last seen of them
+        may have been cut short by what hides them now, so the edge that came last is the one to trust.
+        """
+        for row in rows:
+            life, box = self._lives[row], self._filters.position[row]
+            for axis in (0, 1):
+                if life.is_cut or life.size[axis] <= 0:
+                    continue
+                if life.pace[axis] >= 0:
+                    box[axis + 2] = max(box[axis + 2], box[axis] + life.size[axis])
+                else:
+                    box[axis] = min(box[axis], box[axis + 2] - life.size[axis])
+            self._filters.velocity[row] = np.concatenate([life.pace, life.pace])
+
+    def _remember_pace(self, rows: list[int], dt_s: float) -> None:
+        """Pace and size of tracks while they are well seen; a box that shrinks quickly is being hidden."""
+        share = 1 - float(np.exp(-dt_s / _PACE_S))
+        for row in rows:
+            life, box, velocity = self._lives[row], self._filters.position[row], self._filters.velocity[row]
+            size = box[2:] - box[:2]
+            if life.hits <= 3:
+                life.size = size.copy()
+            growth = size / np.maximum(life.size, 1e-6)
+            middle = (velocity[:2] + velocity[2:]) / 2
+            for axis in (0, 1):
+                if growth[axis] > 0.85 or life.is_cut:
+                    life.size[axis] += max(share, 0.5 if growth[axis] > 1 else 0) * (size[axis] - life.size[axis])
+                    life.pace[axis] += (1.0 if life.hits <= 4 else share) * (middle[axis] - life.pace[axis])
 
     def _measured(self, detections: Sequence[Detection]) -> FloatArray:
         rows = [(d.box.left, d.box.top, d.box.right, d.box.bottom) for d in detections]
