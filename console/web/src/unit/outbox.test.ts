@@ -59,6 +59,12 @@ describe('the outbox', () => {
     expect(box).toEqual(outbox.EMPTY);
   });
 
+  it('needs no notice of a recall beside a press that will come back, or after the crew ended the order', () => {
+    const signed = outbox.accepted(boxOf(act('sign', 'a')), 'a-sign');
+    const box = [act('depart', 'b'), act('report', 'c'), act('deliver', 'd')].reduce(outbox.put, signed);
+    expect(outbox.settledOrders(box)).toEqual(['b', 'c']);
+  });
+
   it('forgets a notice once it is read', () => {
     const box = outbox.refused(boxOf(act('sign')), 'ord_1-sign', 'was recalled');
     expect(outbox.read(box, 'ord_1-sign').refused).toEqual([]);

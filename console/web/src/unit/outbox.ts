@@ -89,9 +89,14 @@ export function settle(box: Outbox, orders: readonly Order[]): Outbox {
   return box.pending.some(isKnown) ? { ...box, pending: box.pending.filter((each) => !isKnown(each)) } : box;
 }
 
-/** Orders that the crew itself has ended by a report or a refusal. */
-export function endedOrders(box: Outbox): string[] {
-  return box.pending.filter((each) => each.act === 'report' || each.act === 'decline').map((each) => each.orderId);
+/**
+ * Orders whose end needs no further notice: the crew ended them by a report or a refusal, or a press of theirs still
+ * waits and will come back with the room's reason.
+ */
+export function settledOrders(box: Outbox): string[] {
+  const isSettled = (each: PendingAct) =>
+    each.act === 'report' || each.act === 'decline' || (each.stage === 'waiting' && each.act !== 'deliver');
+  return box.pending.filter(isSettled).map((each) => each.orderId);
 }
 
 /** What the crew should know is waiting: deliveries happen by themselves and are not shown. */

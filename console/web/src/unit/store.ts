@@ -44,7 +44,7 @@ export const useUnit = create<UnitStore>(() => ({
 export function replaceHome(home: UnitHome): void {
   useUnit.setState((now) => ({
     home,
-    recalled: [...now.recalled, ...recalls(now.home, home, outbox.endedOrders(now.box))],
+    recalled: [...now.recalled, ...recalls(now.home, home, outbox.settledOrders(now.box))],
     box: outbox.settle(now.box, home.orders),
   }));
 }

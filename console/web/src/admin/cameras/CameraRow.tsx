@@ -44,7 +44,7 @@ export function CameraRow({ camera, onChanged }: { camera: Camera; onChanged: ()
             <Button variant="subtle" onClick={() => void toggle()}>
               {camera.is_enabled ? t('admin:act.disable') : t('admin:act.enable')}
             </Button>
-            <Button variant="subtle" color="red" onClick={() => setRemoving(true)}>{t('admin:act.remove')}</Button>
+            <Button variant="subtle" className="danger" onClick={() => setRemoving(true)}>{t('admin:act.remove')}</Button>
           </>
         )}
         {isRemoving && (

@@ -41,7 +41,7 @@ export function PlanRow({ plan, cameras, mayManage, onEdit, onRemove }: Props) {
         {mayManage && (
           <>
             <Button variant="default" onClick={onEdit}>{t('admin:act.edit')}</Button>
-            <Button variant="subtle" color="red" onClick={onRemove}>{t('admin:act.remove')}</Button>
+            <Button variant="subtle" className="danger" onClick={onRemove}>{t('admin:act.remove')}</Button>
           </>
         )}
       </td>

@@ -46,7 +46,9 @@ export function CalibrationMap({ camera, pairs, isWaiting, onPlace, onMove }: Pr
   }, [map, pairs]);
 
   return (
-    <div ref={box} className={isWaiting ? 'set-up-map calibration-map map-waiting' : 'set-up-map calibration-map'}
-      role="application" aria-label={t('admin:calibration.map')} />
+    // The map writes its own classes on its element: what changes with the state stands around it.
+    <div className={isWaiting ? 'calibration-map map-waiting' : 'calibration-map'}>
+      <div ref={box} className="set-up-map" role="application" aria-label={t('admin:calibration.map')} />
+    </div>
   );
 }
