@@ -111,6 +111,8 @@ class StreamSession:
             arrival_us = self._arrival(source, unit, now_us, delivered_us)
             delivered_us = now_us
             self._last_unit_at = self._clock.monotonic()
+            if number == 0 and unit.is_keyframe:
+                timeline.begin()
             stamp = timeline.stamp(unit, arrival_us)
             self.jumps += timeline.jumps
             timeline.jumps = 0

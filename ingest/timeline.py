@@ -77,6 +77,10 @@ class Timeline:
         self._arrival_us = arrival_us
         return stamp
 
+    def begin(self) -> None:
+        """What was stamped so far is not used: the next stamp may lie before it."""
+        self._out_us = None
+
     def _with_clock(self, pts_us: int, unit: Unit, arrival_us: int) -> Stamp:
         if self._offset_us is not None and abs(pts_us - self._pts_us) > FAR_US:
             self._order.restart()
@@ -88,6 +92,8 @@ class Timeline:
             self._lead_us = None
         if unit.is_keyframe:
             lead_us = pts_us - media_us
+            if self._lead_us is None and lead_us:
+                self._offset_us = None
             # The least of them: a keyframe with leading pictures is decoded earlier than it need be.
             self._lead_us = lead_us if self._lead_us is None else min(lead_us, self._lead_us)
         # A keyframe is shown when it arrives; what is decoded before its time is placed ahead of it.

@@ -45,10 +45,10 @@ def account(
         begin, finish = max(segment.started_at, cursor), min(_reach(segment, gaps, now), end)
         if finish <= begin:
             continue
-        if begin > cursor and not (spans and begin - cursor <= SEAM):
-            spans.extend(_holes(gaps, cursor, begin))
-        elif begin > cursor:
+        if begin > cursor and spans and begin - cursor <= SEAM and not _explained(gaps, cursor, begin):
             begin = cursor
+        elif begin > cursor:
+            spans.extend(_holes(gaps, cursor, begin))
         _join(spans, Span(begin, finish, _state(segment)))
         cursor = finish
     if cursor < end:
@@ -60,6 +60,10 @@ def _reach(segment: Segment, gaps: Sequence[Gap], now: datetime) -> datetime:
     """Until when a segment's footage counts: an open one's newest frames are not in the catalogue yet."""
     is_fresh = segment.state is SegmentState.OPEN and now - segment.ended_at <= FRESH
     return now if is_fresh and all(gap.ended_at is not None for gap in gaps) else segment.ended_at
+
+
+def _explained(gaps: Sequence[Gap], start: datetime, end: datetime) -> bool:
+    return any(gap.started_at < end and (gap.ended_at is None or gap.ended_at > start) for gap in gaps)
 
 
 def _state(segment: Segment) -> SpanState:

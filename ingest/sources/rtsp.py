@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import av
@@ -28,6 +29,7 @@ class RtspSource:
         self._address = str(address)
         self._stall_timeout_s = settings.stall_timeout_s
         _resolve(address)
+        started = time.monotonic()
         try:
             # A stalled read costs FFmpeg's RTSP reader two timeouts: one for the packet, one for the farewell.
             timeouts_s = (settings.open_timeout_s, settings.stall_timeout_s / 2)
@@ -35,7 +37,10 @@ class RtspSource:
                 address.url(credentials), "r", format="rtsp", options=dict(_OPTIONS), timeout=timeouts_s
             )
         except (av.error.FFmpegError, OSError) as error:
-            raise source_fault(self._address, error, settings.open_timeout_s) from None
+            # A host that accepts and stays silent is "invalid data" to FFmpeg.
+            was_silent = time.monotonic() - started >= 0.9 * settings.open_timeout_s
+            cause = TimeoutError() if was_silent else error
+            raise source_fault(self._address, cause, settings.open_timeout_s) from None
         except ValueError:
             raise invalid(f"{self._address}: the address cannot be used; check it") from None
         try:

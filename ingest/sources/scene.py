@@ -111,20 +111,22 @@ def _mover(chance: np.random.Generator) -> Mover:
 
 
 def _draw(picture: Bgr, mover: Mover, box: Box, time_s: float) -> None:
+    """Draws within the box only: what is drawn is what the truth says."""
     height, width = picture.shape[:2]
-    left, right = round(box.left * width), round(box.right * width)
-    top, bottom = round(box.top * height), round(box.bottom * height)
-    tall, wide = bottom - top, right - left
+    place = picture[
+        round(box.top * height) : round(box.bottom * height), round(box.left * width) : round(box.right * width)
+    ]
+    tall, wide = place.shape[:2]
     shade = tuple(max(0, value - 60) if value > 100 else value + 50 for value in mover.colour)
     if mover.shape == "vehicle":
-        cv2.rectangle(picture, (left, top + tall // 3), (right, bottom - tall // 8), mover.colour, -1)
-        cv2.rectangle(picture, (left + wide // 5, top), (right - wide // 5, top + tall // 3), shade, -1)
-        for wheel in (left + wide // 4, right - wide // 4):
-            cv2.circle(picture, (wheel, bottom - tall // 8), max(2, tall // 8), (20, 20, 20), -1)
+        cv2.rectangle(place, (0, tall // 3), (wide, tall - tall // 8), mover.colour, -1)
+        cv2.rectangle(place, (wide // 5, 0), (wide - wide // 5, tall // 3), shade, -1)
+        for wheel in (wide // 4, wide - wide // 4):
+            cv2.circle(place, (wheel, tall - tall // 8), max(2, tall // 8), (20, 20, 20), -1)
         return
-    middle, head = (left + right) // 2, max(2, tall // 10)
-    cv2.rectangle(picture, (left, top + 2 * head), (right, top + int(tall * 0.6)), mover.colour, -1)
-    cv2.circle(picture, (middle, top + head), head, (140, 160, 200), -1)
+    middle, head = wide // 2, max(2, tall // 10)
+    cv2.rectangle(place, (0, 2 * head), (wide, int(tall * 0.6)), mover.colour, -1)
+    cv2.circle(place, (middle, head), head, (140, 160, 200), -1)
     stride = int(wide / 2 * np.sin(time_s * 6))
     for foot in (middle - stride, middle + stride):
-        cv2.line(picture, (middle, top + int(tall * 0.6)), (foot, bottom), shade, max(2, wide // 4))
+        cv2.line(place, (middle, int(tall * 0.6)), (foot, tall), shade, max(2, wide // 4))

@@ -39,7 +39,7 @@ def kinds(database: Database) -> list[str]:
 def test_login_is_sealed_and_shows_nowhere(store: CameraStore, database: Database, tmp_path: Path) -> None:
     camera = store.add(draft(), ACTOR)
     with database.read() as session:
-        journal = json.dumps([entry.data for entry in read_after(session, 0)])  # type: ignore[arg-type]
+        journal = json.dumps([entry.data for entry in read_after(session, 0)])
     database.close()
     files = b"".join(path.read_bytes() for path in tmp_path.glob("watchroom.db*"))
 

@@ -138,3 +138,13 @@ def test_decoding_times_always_rise(pts: list[int | None], arrivals: list[int]) 
 
     dts = [stamp.dts_us for stamp in stamps]
     assert all(a < b for a, b in pairwise(dts))
+
+
+def test_first_stamp_that_is_used_may_lie_before_those_that_are_not() -> None:
+    timeline = Timeline()
+    for pts, place in ((4, 0), (1, 1), (2, 2), (3, 3)):
+        timeline.stamp(unit(pts * STEP), START + place * STEP)
+    timeline.begin()
+    keyframe = timeline.stamp(unit(5 * STEP, is_keyframe=True), START + 4 * STEP)
+
+    assert keyframe.at_us == START + 4 * STEP

@@ -56,6 +56,12 @@ def told(segments: list[Segment], gaps: list[Gap], end: float, now: float | None
             id="gap with its reason",
         ),
         pytest.param(
+            [segment(0, 20), segment(20.3, 60)],
+            [gap(20, 20.3, "host down")],
+            [(0, 20, "recorded", None), (20, 20.3, "gap", "host down"), (20.3, 60, "recorded", None)],
+            id="short gap with a reason is no seam",
+        ),
+        pytest.param(
             [segment(0, 20), segment(40, 60)],
             [],
             [(0, 20, "recorded", None), (20, 40, "gap", NO_FOOTAGE), (40, 60, "recorded", None)],

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import pytest
+from av.video.codeccontext import VideoCodecContext
 
 from ingest.encode import encode_loop
 from ingest.packet import Packet, StreamInfo
@@ -54,6 +55,7 @@ def packets(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def test_recorded_file_decodes_to_the_same_pictures(tmp_path: Path, packets: list[Packet]) -> None:
     segment = write(tmp_path, packets).close()
     decoder = av.CodecContext.create(packets[0].codec, "r")
+    assert isinstance(decoder, VideoCodecContext)
     wanted = [frame for part in packets for frame in decoder.decode(av.Packet(part.data))] + decoder.decode(None)
     with av.open(str(tmp_path / segment.path)) as container:
         found = list(container.decode(video=0))
