@@ -41,37 +41,41 @@ class Course:
     lap_s: float | None = None
     phase_s: float = 0.0
 
-    def mark(self, t: float) -> float | None:
-        """Metres along the line at second `t` of the period; None when not there."""
-        t %= PERIOD_S
+    def marks_at(self, times: NDArray[np.float64]) -> NDArray[np.float64]:
+        """(n,) metres along the line at each second of the period; NaN when not there."""
+        t = np.mod(times, PERIOD_S)
         if self.lap_s is not None:
-            return float(np.interp((t + self.phase_s) % self.lap_s, self.times, self.marks))
-        if not self.times[0] <= t <= self.times[-1]:
-            return None
-        return float(np.interp(t, self.times, self.marks))
+            return np.interp(np.mod(t + self.phase_s, self.lap_s), self.times, self.marks)
+        found = np.interp(t, self.times, self.marks)
+        return np.where((t >= self.times[0]) & (t <= self.times[-1]), found, np.nan)
 
     def track(self, times: NDArray[np.float64]) -> Points:
         """(n, 2) metres at each of `times`; NaN when not there."""
-        marks = [self.mark(float(t)) for t in times]
-        return np.array([(math.nan, math.nan) if m is None else self.line.at(m) for m in marks])
+        return self._spots(self.marks_at(times))
+
+    def poses(self, look: Look, times: NDArray[np.float64]) -> list[Pose | None]:
+        """The figure at each of `times`."""
+        marks = self.marks_at(times)
+        before = self.marks_at(times - 0.1)
+        gone = np.nan_to_num(np.mod(marks - before, self.line.length if self.lap_s else np.inf))
+        reach = 2.0 if look.is_vehicle else 0.3
+        spots, back, ahead = (self._spots(marks + step) for step in (0.0, -reach, reach))
+        headings = np.arctan2(ahead[:, 1] - back[:, 1], ahead[:, 0] - back[:, 0])
+        return [
+            None if math.isnan(mark) else Pose(look, x, y, heading, mark, min(10 * step, 30.0))
+            for mark, (x, y), heading, step in zip(
+                marks.tolist(), spots.tolist(), headings.tolist(), gone.tolist(), strict=True
+            )
+        ]
 
     def pose(self, look: Look, t: float) -> Pose | None:
         """The figure at second `t`."""
-        mark = self.mark(t)
-        if mark is None:
-            return None
-        before = self.mark(t - 0.1)
-        gone = 0.0 if before is None else (mark - before) % self.line.length
-        reach = 2.0 if look.is_vehicle else 0.3
-        (ax, ay), (bx, by) = self._around(mark, reach)
-        x, y = self.line.at(mark)
-        return Pose(look, x, y, math.atan2(by - ay, bx - ax), mark, min(gone, 5.0) * 10)
+        return self.poses(look, np.array([t]))[0]
 
-    def _around(self, mark: float, reach: float) -> tuple[tuple[float, float], tuple[float, float]]:
-        if self.lap_s is None:
-            return self.line.at(max(0.0, mark - reach)), self.line.at(min(self.line.length, mark + reach))
-        length = self.line.length
-        return self.line.at((mark - reach) % length), self.line.at((mark + reach) % length)
+    def _spots(self, marks: NDArray[np.float64]) -> Points:
+        line = self.line
+        marks = np.mod(marks, line.length) if self.lap_s is not None else np.clip(marks, 0, line.length)
+        return np.stack([np.interp(marks, line.marks, line.points[:, i]) for i in (0, 1)], axis=1)
 
 
 def there_and_back(corners: Sequence[tuple[float, float]], laps: int, phase_s: float) -> Course:
@@ -84,8 +88,10 @@ def there_and_back(corners: Sequence[tuple[float, float]], laps: int, phase_s: f
 def circuit(corners: Sequence[tuple[float, float]], right_m: float, phase_s: float) -> Course:
     """A drive around the corners (on the sheet), `right_m` to the right of the streets' middle, slower in bends."""
     closed = np.array([*corners, corners[0]], dtype=float)
-    middle = bend(resampled(closed, 6.0)) if len(corners) == 2 else np.vstack(
-        [bend(resampled(closed[i : i + 2], 6.0))[:-1] for i in range(len(corners))]
+    middle = (
+        bend(resampled(closed, 6.0))
+        if len(corners) == 2
+        else np.vstack([bend(resampled(closed[i : i + 2], 6.0))[:-1] for i in range(len(corners))])
     )
     doubled = beside(np.vstack([middle[-1:], middle, middle[:1]]), right_m)[1:-1]
     return _round(rounded(doubled, 3, closed=True), 1, phase_s, slows=True)
@@ -100,7 +106,9 @@ def scripted(knots: Sequence[tuple[float, float, float]]) -> Course:
 
 def driven(corners: Sequence[tuple[float, float]], start_s: float, speed_mps: float, right_m: float) -> Course:
     """One drive along the corners (on the sheet), slower in bends; `speed_mps` is the average."""
-    middle = np.vstack([bend(resampled(np.array(corners[i : i + 2], dtype=float), 6.0)) for i in range(len(corners) - 1)])
+    middle = np.vstack(
+        [bend(resampled(np.array(corners[i : i + 2], dtype=float), 6.0)) for i in range(len(corners) - 1)]
+    )
     line = Line(resampled(rounded(beside(distinct(middle), right_m), 3), 1.0))
     times = _times(line, closed=False)
     return Course(line, start_s + times / times[-1] * (line.length / speed_mps), line.marks)

@@ -153,7 +153,9 @@ def _limb(
     (ax, ay), (bx, by) = ends
     length = math.hypot(bx - ax, by - ay) or 1.0
     nx, ny = (by - ay) / length * width / 2, -(bx - ax) / length * width / 2
-    brush.fill(image, np.array([(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny), (ax - nx, ay - ny)]), colour)
+    brush.fill(
+        image, np.array([(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny), (ax - nx, ay - ny)]), colour
+    )
 
 
 def _sideways(lens: Lens, pose: Pose) -> float:
@@ -172,12 +174,20 @@ def _vehicle(image: Bgr, brush: Brush, pose: Pose) -> None:
     deck, roof = look.deck, look.height
     low = [(half, -wide), (half, wide), (-half, wide), (-half, -wide)]
     cabin = [(half * look.nose, -wide), (half * look.nose, wide), (-half * look.tail, wide), (-half * look.tail, -wide)]
-    top = [(a * 0.74 - 0.1 * half, b * 0.82) for a, b in cabin] if look.kind == "car" else [(a * 0.97, b * 0.96) for a, b in cabin]
+    top = (
+        [(a * 0.74 - 0.1 * half, b * 0.82) for a, b in cabin]
+        if look.kind == "car"
+        else [(a * 0.97, b * 0.96) for a, b in cabin]
+    )
     rings = [(low, 0.28), (low, deck), (cabin, deck), (top, roof)]
     points = np.array([(x, y, z) for ring, z in rings for x, y in ring])
     cos, sin = math.cos(pose.heading), math.sin(pose.heading)
     world = np.stack(
-        [pose.x + points[:, 0] * cos - points[:, 1] * sin, pose.y + points[:, 0] * sin + points[:, 1] * cos, points[:, 2]],
+        [
+            pose.x + points[:, 0] * cos - points[:, 1] * sin,
+            pose.y + points[:, 0] * sin + points[:, 1] * cos,
+            points[:, 2],
+        ],
         axis=1,
     )
     pixels, depth = brush.lens.project(world)
@@ -206,7 +216,9 @@ def _wheels(image: Bgr, brush: Brush, pose: Pose, size: tuple[float, float]) -> 
     for along in (size[0] * 0.62, -size[0] * 0.62):
         for across in (size[1], -size[1]):
             x, y = pose.x + along * cos - across * sin, pose.y + along * sin + across * cos
-            ring = [(x + 0.32 * math.cos(a) * cos, y + 0.32 * math.cos(a) * sin, 0.32 + 0.32 * math.sin(a)) for a in _RING]
+            ring = [
+                (x + 0.32 * math.cos(a) * cos, y + 0.32 * math.cos(a) * sin, 0.32 + 0.32 * math.sin(a)) for a in _RING
+            ]
             pixels, depth = brush.lens.project(np.array(ring))
             if depth.min() > NEAR_M:
                 brush.fill(image, pixels, brush.tint((38, 38, 40)))
@@ -220,7 +232,12 @@ def _lamps(image: Bgr, brush: Brush, pixels: NDArray[np.float64]) -> None:
         if (bx - ax) * (cy - ay) - (by - ay) * (cx - ax) >= 0:
             continue
         for share in (0.14, 0.86):
-            spot = quad[0] * (1 - share) * 0.4 + quad[1] * share * 0.4 + quad[3] * (1 - share) * 0.6 + quad[2] * share * 0.6
+            spot = (
+                quad[0] * (1 - share) * 0.4
+                + quad[1] * share * 0.4
+                + quad[3] * (1 - share) * 0.6
+                + quad[2] * share * 0.6
+            )
             brush.disc(image, float(spot[0]), float(spot[1]), 0.1 * float(np.hypot(ax - bx, ay - by)) * 0.7, colour)
 
 

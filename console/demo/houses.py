@@ -136,16 +136,14 @@ def _row(street: StreetPlan, side: int, ground: _Ground, chance: np.random.Gener
         seed = int(chance.integers(1 << 30))
         outline = _fit(line, mark, side, (width, half + setback, float(chance.uniform(*habit.depth))), ground)
         if outline is None:
-            mark += 2.5
+            mark += 3.5
             continue
         ground.take(outline)
         yield House(outline, 0.6 + 3.0 * storeys + float(chance.uniform(0, 0.8)), nature, seed)
         mark += width + float(chance.uniform(*habit.gap))
 
 
-def _fit(
-    line: Line, mark: float, side: int, wanted: tuple[float, float, float], ground: _Ground
-) -> Points | None:
+def _fit(line: Line, mark: float, side: int, wanted: tuple[float, float, float], ground: _Ground) -> Points | None:
     """An outline that starts at `mark`, tried with less and less depth; wanted: (width, front distance, depth)."""
     width, front, depth = wanted
     middle = mark + width / 2

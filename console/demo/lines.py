@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -81,14 +82,13 @@ def rectangle(centre: tuple[float, float], angle: float, length: float, width: f
     """The four corners of a rectangle, counter-clockwise; `length` lies along `angle` (radians)."""
     along = np.array([math.cos(angle), math.sin(angle)])
     across = np.array([-along[1], along[0]])
-    half = [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)]
-    return np.array([np.asarray(centre) + along * (a * length) + across * (b * width) for a, b in half])
+    corners: Points = np.asarray(centre) + _HALVES[:, :1] * along * length + _HALVES[:, 1:] * across * width
+    return corners
+
+
+_HALVES = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
 
 
 def inside(polygon: Points, x: float, y: float) -> bool:
-    """Whether the point lies in the polygon, by the even-odd rule."""
-    found = False
-    for (ax, ay), (bx, by) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
-            found = not found
-    return found
+    """Whether the point lies in the polygon."""
+    return cv2.pointPolygonTest(polygon.astype(np.float32), (x, y), False) > 0

@@ -56,9 +56,7 @@ def mischief() -> tuple[Mischief, ...]:
     way = ((80, 300), (80, 60), (-80, 60), (-80, -60))
     wrong = driven(way, start_s=96.0, speed_mps=8.0, right_m=1.6)
     crossing = wrong.times[int(np.argmin(np.hypot(*(wrong.line.points - _bridge_middle()).T)))]
-    found.append(
-        Mischief("A car goes the wrong way", "old-bridge", "one-way", float(crossing), vehicle(chance), wrong)
-    )
+    found.append(Mischief("A car goes the wrong way", "old-bridge", "one-way", float(crossing), vehicle(chance), wrong))
     return tuple(sorted(found, key=lambda m: m.happens_s))
 
 

@@ -43,10 +43,14 @@ def plant_props(furniture: Furniture, lens: Lens, air: Air) -> Iterator[Prop]:
     for rail in furniture.rails:
         if rail.kind == "fence":
             for a, b in zip(rail.points, rail.points[1:], strict=False):
-                yield _FenceProp(float(a[0] + b[0]) / 2, float(a[1] + b[1]) / 2, Rail(np.array([a, b]), rail.height, "fence"), air)
+                yield _FenceProp(
+                    float(a[0] + b[0]) / 2, float(a[1] + b[1]) / 2, Rail(np.array([a, b]), rail.height, "fence"), air
+                )
     for car in furniture.cars:
         look = vehicle(np.random.default_rng(car.seed))
-        yield _CarProp(car.x, car.y, Pose(look, car.x, car.y, car.heading, 0.0, 0.0), Brush(lens, air.light_at(car.x, car.y), 2))
+        yield _CarProp(
+            car.x, car.y, Pose(look, car.x, car.y, car.heading, 0.0, 0.0), Brush(lens, air.light_at(car.x, car.y), 2)
+        )
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,12 @@ def _halo(picture: Values, canvas: Canvas, at: tuple[float, float], size: tuple[
     radius, depth = size
     left, right = max(0, int(at[0] - radius)), min(canvas.width, int(at[0] + radius) + 1)
     top, bottom = max(0, int(at[1] - radius)), min(canvas.height, int(at[1] + radius) + 1)
-    if left >= right or top >= bottom or canvas.depth[min(max(0, int(at[1])), canvas.height - 1), min(max(0, int(at[0])), canvas.width - 1)] < depth - 0.5:
+    if (
+        left >= right
+        or top >= bottom
+        or canvas.depth[min(max(0, int(at[1])), canvas.height - 1), min(max(0, int(at[0])), canvas.width - 1)]
+        < depth - 0.5
+    ):
         return
     rows, columns = np.mgrid[top:bottom, left:right]
     away = np.hypot(columns - at[0], rows - at[1]) / max(radius, 1.0)
@@ -197,14 +206,19 @@ def _tree_picture(variant: int) -> Values:
     colour, alpha = np.zeros((tall, wide, 3), np.float32), np.zeros((tall, wide), np.float32)
     for layer, value in ((colour, (52.0, 66.0, 82.0)), (alpha, (1.0,))):
         cv2.line(layer, (wide // 2, tall - 1), (wide // 2, tall // 2), value, 11, cv2.LINE_AA)
-    hue = np.array([(52, 104, 74), (44, 92, 70), (56, 112, 92), (60, 98, 62), (48, 108, 84), (52, 96, 78)][variant], np.float32)
+    hue = np.array(
+        [(52, 104, 74), (44, 92, 70), (56, 112, 92), (60, 98, 62), (48, 108, 84), (52, 96, 78)][variant], np.float32
+    )
     clumps = [(chance.normal(0.5, 0.17), chance.normal(0.38, 0.14)) for _ in range(26)]
     for depth in range(5):
         for x, y in clumps:
             for _ in range(9):
                 px = x + chance.normal(0, 0.07) - 0.02 * depth
                 py = y + chance.normal(0, 0.055) - 0.022 * depth
-                if not (0.07 < px < 0.93 and 0.05 < py < 0.74) or ((px - 0.5) / 0.44) ** 2 + ((py - 0.4) / 0.37) ** 2 > 1:
+                if (
+                    not (0.07 < px < 0.93 and 0.05 < py < 0.74)
+                    or ((px - 0.5) / 0.44) ** 2 + ((py - 0.4) / 0.37) ** 2 > 1
+                ):
                     continue
                 lit = 0.52 + 0.16 * depth + 0.35 * (0.5 - px) + 0.4 * (0.4 - py) + float(chance.normal(0, 0.09))
                 tint = tuple(float(v) for v in np.clip(hue * max(0.3, lit) * 1.25, 0, 255))
@@ -212,5 +226,3 @@ def _tree_picture(variant: int) -> Values:
                 cv2.circle(colour, spot, radius, tint, -1, cv2.LINE_AA)
                 cv2.circle(alpha, spot, radius, (1.0,), -1, cv2.LINE_AA)
     return np.dstack([colour, alpha]).astype(np.float32)
-
-

@@ -10,18 +10,19 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from console.demo.backdrop import Still, draw_still
 from console.demo.cameras import Site, site, sites
 from console.demo.courses import PERIOD_S, Pose
 from console.demo.figures import Brush, Window, draw, draw_shadow, window_of
 from console.demo.lens import HEIGHT_PX, WIDTH_PX
-from console.demo.life import Actor, actors
+from console.demo.life import actors
 from ingest.encode import LoopFormat, encode
 from kernel.frame import Bgr
 
 FPS = 10
-_FORMAT = LoopFormat(fps=FPS, gop_s=1.0, size=(WIDTH_PX, HEIGHT_PX), preset="superfast", crf=26)
+_FORMAT = LoopFormat(fps=FPS, gop_s=1.0, size=(WIDTH_PX, HEIGHT_PX), preset="ultrafast", crf=25)
 _SEEN_M = 130.0
 _NOISES = 6
 
@@ -43,29 +44,22 @@ class Scene:
         self.site = of
         self.still = draw_still(of)
         self._plates = _plates(self.still)
-        self._cast = tuple(a for a in actors() if _is_ever_seen(a, of))
 
     def picture(self, t: float) -> Bgr:
         """The (360, 640, 3) picture at second `t`; a fresh array."""
-        frame = self._plates[round(t * FPS) % _NOISES].copy()
-        for seen in sorted(self._seen(t), key=lambda s: -s.depth):
-            self._put(frame, seen)
-        return frame
+        return self._painted(round(t * FPS), _seen(self, np.array([t]))[0])
 
     def pictures(self) -> Iterator[Bgr]:
         """Every frame of one period."""
-        for number in range(round(PERIOD_S * FPS)):
-            yield self.picture(number / FPS)
+        times = np.arange(round(PERIOD_S * FPS)) / FPS
+        for number, figures in enumerate(_seen(self, times)):
+            yield self._painted(number, figures)
 
-    def _seen(self, t: float) -> Iterator[_Seen]:
-        lens, air = self.site.lens, self.still.air
-        for actor in self._cast:
-            pose = actor.pose(t)
-            found = window_of(lens, pose) if pose is not None else None
-            if pose is None or found is None or found[1] > _SEEN_M:
-                continue
-            brush = Brush(lens, air.light_at(pose.x, pose.y), 1, air.mood.is_infrared)
-            yield _Seen(found[0], found[1], brush, pose)
+    def _painted(self, number: int, figures: list[_Seen]) -> Bgr:
+        frame = self._plates[number % _NOISES].copy()
+        for seen in sorted(figures, key=lambda s: -s.depth):
+            self._put(frame, seen)
+        return frame
 
     def _put(self, frame: Bgr, seen: _Seen) -> None:
         left, top, right, bottom = seen.window
@@ -87,7 +81,9 @@ def version() -> str:
     return digest.hexdigest()[:12]
 
 
-_NOT_PICTURES = frozenset({"play", "cli", "settle", "crew", "desk", "door", "beats", "drive", "basemap", "accounts", "scenes"})
+_NOT_PICTURES = frozenset(
+    {"play", "cli", "settle", "crew", "desk", "door", "beats", "drive", "basemap", "accounts", "scenes"}
+)
 
 
 def film_path(folder: Path, key: str) -> Path:
@@ -148,11 +144,25 @@ def _plates(still: Still) -> tuple[Bgr, ...]:
     return tuple(plates)
 
 
-def _is_ever_seen(actor: Actor, of: Site) -> bool:
-    places = actor.course.track(np.arange(0, PERIOD_S, 0.5))
-    lens = of.lens
-    near = np.hypot(places[:, 0] - lens.x, places[:, 1] - lens.y) < _SEEN_M
-    return bool(near.any())
+def _seen(scene: Scene, times: NDArray[np.float64]) -> list[list[_Seen]]:
+    """Who is in the picture at each of `times`."""
+    lens, air = scene.site.lens, scene.still.air
+    frames: list[list[_Seen]] = [[] for _ in times]
+    for actor in actors():
+        places = actor.course.track(times)
+        foot, depth = lens.project(np.hstack([places, np.zeros((len(times), 1))]))
+        with np.errstate(invalid="ignore"):
+            chosen = np.nonzero((depth > 2.0) & (depth < _SEEN_M) & (np.abs(foot[:, 0] - WIDTH_PX / 2) < WIDTH_PX))[0]
+        if not len(chosen):
+            continue
+        light = air.light(places[chosen, 0].astype(np.float32), places[chosen, 1].astype(np.float32)).tolist()
+        poses = actor.course.poses(actor.look, times[chosen])
+        for index, pose, (blue, green, red) in zip(chosen.tolist(), poses, light, strict=True):
+            found = window_of(lens, pose) if pose is not None else None
+            if pose is not None and found is not None:
+                brush = Brush(lens, (blue, green, red), 1, air.mood.is_infrared)
+                frames[index].append(_Seen(found[0], found[1], brush, pose))
+    return frames
 
 
 def _forget_old(folder: Path) -> None:

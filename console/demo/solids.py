@@ -99,7 +99,9 @@ def _pitched(house: House) -> Iterator[Piece]:
         yield Piece(corners, lambda s, t: _plain(roof_colours(house.seed, False, s, t)))
     for a, b, top in ((c[1], c[2], ridge[1]), (c[3], c[0], ridge[0])):
         gable = np.array([[*a, house.height], [*b, house.height], [*top, house.height + rise]])
-        tint = wall_colours(Wall(house.style, house.seed, 1.0, 1.0), np.zeros(1, np.float32), np.full(1, 0.6, np.float32))
+        tint = wall_colours(
+            Wall(house.style, house.seed, 1.0, 1.0), np.zeros(1, np.float32), np.full(1, 0.6, np.float32)
+        )
         yield Piece(gable, lambda s, _t, tint=tint[0]: _plain(np.repeat(tint, len(s), axis=0)))  # type: ignore[misc]
 
 

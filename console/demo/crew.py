@@ -1,0 +1,114 @@
+"""What a unit's crew does with its orders, and when: people take their time, some are late, few refuse. Pure but for chance."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from console.demo.door import object_of
+from console.demo.town import metres_of
+from kernel.geo import LatLon
+from kernel.journal import Json
+
+Act = Literal["deliver", "sign", "depart", "arrive", "handle", "report", "decline"]
+
+_LATE_SHARE, _REFUSING_SHARE = 0.16, 0.05
+_REPORTS = (
+    "Spoke to one person, who left on being asked. Nothing damaged.",
+    "Nobody there any more. Looked around for a while, all quiet.",
+    "Person found and sent on their way. Fence and doors are sound.",
+    "Checked on foot. Somebody had lost the way; walked them back to the street.",
+    "All in order. Stayed a few minutes, nobody came back.",
+    "Names were not needed: the person went at once when we came.",
+)
+_REFUSALS = ("Tyre is flat, we cannot leave.", "We are helping somebody here and cannot leave now.")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An open order as the crew sees it; place in metres, None when nobody knows."""
+
+    id: str
+    state: str
+    place: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A step to press on the phone; `text` goes with a report or a refusal."""
+
+    act: Act
+    order: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Crew:
+    """Decides from what the product says now; keeps only when each next step is due, so a restart loses nothing."""
+
+    luck: random.Random
+    _due: dict[tuple[str, str], tuple[float, Act]] = field(default_factory=dict)
+
+    def decide(self, now_s: float, tasks: Sequence[Task], has_arrived: bool) -> list[Deed]:
+        """The steps that are due. tasks: open orders in the order of work; now_s: seconds of any steady clock."""
+        open_keys = {(task.id, task.state) for task in tasks}
+        self._due = {key: due for key, due in self._due.items() if key in open_keys}
+        deeds = []
+        for index, task in enumerate(tasks):
+            if index > 0 and task.state != "sent":
+                continue  # one thing after the other
+            if task.state == "en_route" and task.place is not None and not has_arrived:
+                continue
+            at, act = self._due.setdefault((task.id, task.state), self._plan(now_s, task.state))
+            if now_s >= at:
+                deeds.append(Deed(act, task.id, self._words(act)))
+                self._due[task.id, task.state] = now_s + 5.0, act  # again, should it not have got through
+        return deeds
+
+    def destination(self, tasks: Sequence[Task]) -> tuple[float, float] | None:
+        """Where to go for the first of the tasks, once it was signed for."""
+        if tasks and tasks[0].state in ("en_route", "on_scene", "handled"):
+            return tasks[0].place
+        return None
+
+    def _plan(self, now_s: float, state: str) -> tuple[float, Act]:
+        luck = self.luck.random()
+        match state:
+            case "sent":
+                return now_s + self.luck.uniform(0.3, 1.5), "deliver"
+            case "delivered" if luck < _REFUSING_SHARE:
+                return now_s + self.luck.uniform(10, 20), "decline"
+            case "delivered" if luck < _REFUSING_SHARE + _LATE_SHARE:
+                return now_s + self.luck.uniform(40, 95), "sign"
+            case "delivered":
+                return now_s + self.luck.uniform(4, 20), "sign"
+            case "signed":
+                return now_s + self.luck.uniform(5, 18), "depart"
+            case "en_route":
+                return now_s + self.luck.uniform(1, 4), "arrive"
+            case "on_scene":
+                return now_s + self.luck.uniform(25, 60), "handle"
+            case _:
+                return now_s + self.luck.uniform(8, 25), "report"
+
+    def _words(self, act: Act) -> str:
+        if act == "report":
+            return self.luck.choice(_REPORTS)
+        return self.luck.choice(_REFUSALS) if act == "decline" else ""
+
+
+def tasks_of(home: dict[str, Json]) -> list[Task]:
+    """The open orders of a `UnitHome`, in the order of work."""
+    unit = object_of(home["unit"])
+    order_ids = unit["order_ids"] if isinstance(unit["order_ids"], list) else []
+    given = home["orders"] if isinstance(home["orders"], list) else []
+    orders = {str(object_of(o)["id"]): object_of(o) for o in given}
+    return [_task(orders[str(i)]) for i in order_ids if str(i) in orders]
+
+
+def _task(order: dict[str, Json]) -> Task:
+    position = order["position"]
+    place = None
+    if isinstance(position, dict):
+        place = metres_of(LatLon(float(str(position["lat"])), float(str(position["lon"]))))
+    return Task(str(order["id"]), str(order["state"]), place)
