@@ -17,22 +17,31 @@ async function attempt<Result>(what: string, work: () => Promise<Result>): Promi
   }
 }
 
+const AT_ONCE = 4;
+
+/** Many requests, a few at a time; the first refusal ends it. */
+async function each<Thing>(things: readonly Thing[], work: (thing: Thing) => Promise<unknown>): Promise<void> {
+  const waiting = [...things];
+  const worker = async () => {
+    for (let thing = waiting.shift(); thing !== undefined; thing = waiting.shift()) await work(thing);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
 const onEvent = (id: string) => ({ params: { path: { event_id: id } } });
 const onIncident = (id: string) => ({ params: { path: { incident_id: id } } });
 const onOrder = (id: string) => ({ params: { path: { order_id: id } } });
 
 export async function acknowledge(events: readonly WatchEvent[]): Promise<void> {
   await attempt('acknowledge', () =>
-    Promise.all(events.map((event) => take(api.POST('/api/events/{event_id}/acknowledge', onEvent(event.id))))),
+    each(events, (event) => take(api.POST('/api/events/{event_id}/acknowledge', onEvent(event.id)))),
   );
 }
 
 export async function dismiss(events: readonly WatchEvent[], reason: DismissReason, note = ''): Promise<void> {
   await attempt('dismiss', () =>
-    Promise.all(
-      events.map((event) =>
-        take(api.POST('/api/events/{event_id}/dismiss', { ...onEvent(event.id), body: { reason, note } })),
-      ),
+    each(events, (event) =>
+      take(api.POST('/api/events/{event_id}/dismiss', { ...onEvent(event.id), body: { reason, note } })),
     ),
   );
 }
@@ -49,9 +58,9 @@ export async function makeIncident(events: readonly WatchEvent[]): Promise<void>
     take(api.POST('/api/events/{event_id}/incident', { ...onEvent(head.id), body: {} })),
   );
   if (!incident) return;
-  if (others.length > 0) await acknowledge(others);
   await whenKnown(incident.id);
   selectIncident(incident.id);
+  await acknowledge(others);
 }
 
 /** Wait until the journal has told of an incident that was just made. */

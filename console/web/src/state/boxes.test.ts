@@ -11,13 +11,13 @@ function board(): BoxBoard {
 }
 
 it('gives the boxes of the picture that is shown, not the newest', () => {
-  expect(board().at('c', Date.parse('2026-03-01T02:00:00.080Z'), 400)[0]?.track).toBe(1);
+  expect(board().at('c', Date.parse('2026-03-01T02:00:00.080Z'), 400)).toMatchObject({ boxes: [{ track: 1 }], offMs: 80 });
 });
 
 it('gives nothing when the analysis is too far from the picture', () => {
-  expect(board().at('c', Date.parse('2026-03-01T02:00:03Z'), 400)).toEqual([]);
+  expect(board().at('c', Date.parse('2026-03-01T02:00:03Z'), 400)).toBeNull();
 });
 
 it('keeps cameras apart', () => {
-  expect(board().at('other', Date.parse('2026-03-01T02:00:00Z'), 400)).toEqual([]);
+  expect(board().at('other', Date.parse('2026-03-01T02:00:00Z'), 400)).toBeNull();
 });

@@ -2,6 +2,11 @@ import type { TrackBox, TrackBoxes } from '../api/shapes';
 
 const KEPT_MS = 12_000;
 
+export interface NearBoxes {
+  boxes: TrackBox[];
+  offMs: number;
+}
+
 interface Sheet {
   atMs: number;
   boxes: TrackBox[];
@@ -19,13 +24,15 @@ export class BoxBoard {
     this.sheets.set(message.camera_id, kept);
   }
 
-  /** The boxes of the picture nearest to `atMs`, at most `toleranceMs` away; none when the board knows none that near. */
-  at(camera: string, atMs: number, toleranceMs: number): TrackBox[] {
+  /** The boxes of the picture nearest to `atMs` and how far off that is; null when none is within `toleranceMs`. */
+  at(camera: string, atMs: number, toleranceMs: number): NearBoxes | null {
     let best: Sheet | null = null;
     for (const sheet of this.sheets.get(camera) ?? []) {
       if (!best || Math.abs(sheet.atMs - atMs) <= Math.abs(best.atMs - atMs)) best = sheet;
     }
-    return best && Math.abs(best.atMs - atMs) <= toleranceMs ? best.boxes : [];
+    if (!best) return null;
+    const offMs = Math.abs(best.atMs - atMs);
+    return offMs <= toleranceMs ? { boxes: best.boxes, offMs } : null;
   }
 }
 

@@ -15,16 +15,18 @@ const RETRY_MS = [300, 1000, 2000, 4000];
 export async function followRoom(signal: AbortSignal): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
+    let isLost = false;
     try {
       if (!useRoom.getState().isLoaded) await loadState();
       await readStream(signal, () => {
         failures = 0;
       });
     } catch (thrown) {
+      isLost = true;
       if (asFault(thrown).kind === 'unauthenticated') sessionEnded();
     }
     if (signal.aborted) return;
-    useRoom.setState((held) => ({ link: 'lost', lostSince: held.lostSince ?? Date.now() }));
+    if (isLost) useRoom.setState((held) => ({ link: 'lost', lostSince: held.lostSince ?? Date.now() }));
     await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 4000, signal);
   }
 }

@@ -6,6 +6,7 @@ import { clockTime, duration, zoneName } from '../../time/format';
 import { useServerNow } from '../../time/useServerNow';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { acceptIncident, controlIncident } from '../actions';
+import { useIncidentTitle } from '../useTitle';
 import { CloseDialog } from './CloseDialog';
 import { IncidentJournal } from './IncidentJournal';
 import { incidentNumber } from './incidentNumber';
@@ -21,6 +22,7 @@ export function IncidentPanel({ id }: { id: string }) {
   const zone = useZone();
   const now = useServerNow();
   const incident = useRoom((state) => state.room.incidents[id]);
+  const title = useIncidentTitle(incident);
   const ordersById = useRoom((state) => state.room.orders);
   const mayHandle = usePermission('incidents.handle');
   const mayOrder = usePermission('orders.give');
@@ -39,7 +41,7 @@ export function IncidentPanel({ id }: { id: string }) {
       <header className="detail-head">
         <SeverityMark severity={incident.severity} />
         <h3>
-          <span className="incident-number">{incidentNumber(incident.number)}</span> {incident.title}
+          <span className="incident-number">{incidentNumber(incident.number)}</span> {title}
         </h3>
       </header>
       <p className="detail-line">

@@ -16,6 +16,7 @@ const REACH_PX = 8;
 export class RoomMap {
   private readonly map: MapLibre;
   private readonly held = new Map<Source, FeatureCollection>();
+  private readonly drawn = new Map<Source, string>();
   private isReady = false;
 
   constructor(
@@ -52,13 +53,19 @@ export class RoomMap {
     this.map.once('style.load', () => {
       addIcons(this.map, colour);
       this.isReady = true;
+      this.drawn.clear();
       this.held.forEach((data, source) => this.put(source, data));
     });
   }
 
+  /** Draw `data`; what is drawn already is left alone, because drawing anew places every label anew. */
   put(source: Source, data: FeatureCollection): void {
     this.held.set(source, data);
-    if (this.isReady) this.map.getSource<GeoJSONSource>(source)?.setData(data);
+    if (!this.isReady) return;
+    const text = JSON.stringify(data);
+    if (this.drawn.get(source) === text) return;
+    this.drawn.set(source, text);
+    this.map.getSource<GeoJSONSource>(source)?.setData(data);
   }
 
   fit(bounds: [number, number, number, number], isGentle: boolean): void {

@@ -2,7 +2,7 @@ import type { Feature, FeatureCollection } from 'geojson';
 import type { Place, Unit } from '../../api/shapes';
 import type { Room } from '../../state/room';
 import { incidentNumber } from '../incident/incidentNumber';
-import { needsPerson } from '../queue/queue';
+import { queueOf } from '../queue/queue';
 import { severityRank } from '../severity';
 import type { Selected } from '../selection';
 import { isStale, type UnitMotion } from './motion';
@@ -28,16 +28,17 @@ export function standingFeatures(room: Room, selected: Selected | null, cameraId
     const isSelected = camera.id === cameraId;
     features.push(point(camera.position, {
       kind: 'camera', id: camera.id, label: camera.name, icon: `camera-${state}${isSelected ? '-selected' : ''}`,
-      order: isSelected ? 20 : 10, turn: camera.bearing_deg ?? 0,
+      order: isSelected ? 20 : 10,
     }));
   }
-  for (const event of Object.values(room.events)) {
-    const place = event.position ?? room.cameras[event.camera_id]?.position;
-    if (!place || !needsPerson(event)) continue;
-    const isSelected = selected?.kind === 'event' && selected.id === event.id;
+  for (const { head, events, severity } of queueOf(Object.values(room.events))) {
+    const cameraPlace = room.cameras[head.camera_id]?.position;
+    const place = head.position_is_measured ? (head.position ?? cameraPlace) : (cameraPlace ?? head.position);
+    if (!place) continue;
+    const isSelected = selected?.kind === 'event' && events.some((event) => event.id === selected.id);
     features.push(point(place, {
-      kind: 'event', id: event.id, label: '', icon: `event-${event.severity}${isSelected ? '-selected' : ''}`,
-      order: 40 + severityRank(event.severity), turn: 0,
+      kind: 'event', id: head.id, label: '', icon: `event-${severity}${isSelected ? '-selected' : ''}`,
+      order: 40 + severityRank(severity), isLifted: !head.position_is_measured,
     }));
   }
   for (const incident of Object.values(room.incidents)) {
@@ -45,7 +46,7 @@ export function standingFeatures(room: Room, selected: Selected | null, cameraId
     const isSelected = selected?.kind === 'incident' && selected.id === incident.id;
     features.push(point(incident.position, {
       kind: 'incident', id: incident.id, label: incidentNumber(incident.number),
-      icon: `incident-${incident.severity}${isSelected ? '-selected' : ''}`, order: 30 + severityRank(incident.severity), turn: 0,
+      icon: `incident-${incident.severity}${isSelected ? '-selected' : ''}`, order: 30 + severityRank(incident.severity),
     }));
   }
   return collection(features);

@@ -119,7 +119,10 @@ function overlayLayers(colour: Colour): LayerSpecification[] {
     },
     {
       id: 'standing', type: 'symbol', source: 'standing',
-      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'symbol-sort-key': ['get', 'order'] },
+      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'symbol-sort-key': ['get', 'order'],
+        // What is known only by its camera hangs above the camera.
+        'icon-offset': ['case', ['coalesce', ['get', 'isLifted'], false], ['literal', [0, -21]], ['literal', [0, 0]]],
+      },
       paint: { ...halo, 'text-color': colour('--text-soft') },
     },
     {
@@ -131,7 +134,7 @@ function overlayLayers(colour: Colour): LayerSpecification[] {
     },
     {
       id: 'units', type: 'symbol', source: 'units', filter: ['==', ['get', 'kind'], 'unit'],
-      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'text-size': 12 },
+      layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'text-size': 12, 'text-offset': [0, 1.35] },
       paint: { ...halo, 'text-color': ['case', ['get', 'stale'], colour('--text-faint'), colour('--text')] },
     },
   ];

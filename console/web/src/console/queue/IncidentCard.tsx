@@ -5,6 +5,7 @@ import { SeverityMark } from '../../ui/SeverityMark';
 import { hasEnded } from '../incident/orderClock';
 import { incidentNumber } from '../incident/incidentNumber';
 import { selectIncident } from '../selection';
+import { useIncidentTitle } from '../useTitle';
 import { WaitClock } from './WaitClock';
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 /** An open incident in the list: number, what, state, who has it and which units work on it. */
 export function IncidentCard({ incident, isSelected }: Props) {
   const { t } = useTranslation();
+  const title = useIncidentTitle(incident);
   const orders = useRoom((state) => state.room.orders);
   const units = incident.order_ids
     .map((id) => orders[id])
@@ -33,7 +35,7 @@ export function IncidentCard({ incident, isSelected }: Props) {
               <span className="wait">{t(`console:incident_state.${incident.state}`)}</span>
             )}
           </span>
-          <span className="card-what">{incident.title}</span>
+          <span className="card-what">{title}</span>
           <span className="card-where">
             {incident.taken_by ? incident.taken_by.name : t('console:incidents.nobody')}
             {units.length > 0 && <span className="card-units">{units.join(' · ')}</span>}

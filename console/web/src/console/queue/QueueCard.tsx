@@ -5,7 +5,7 @@ import { useRoom } from '../../state/store';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { acknowledge, makeIncident } from '../actions';
 import { selectEvent } from '../selection';
-import { useKindWord } from '../useKindWord';
+import { useEventTitle } from '../useTitle';
 import { DismissMenu } from './DismissMenu';
 import type { QueueItem } from './queue';
 import { WaitClock } from './WaitClock';
@@ -18,7 +18,7 @@ interface Props {
 /** One decision to take: what, where, since when, with its picture. */
 export function QueueCard({ item, isSelected }: Props) {
   const { t } = useTranslation();
-  const kindWord = useKindWord();
+  const eventTitle = useEventTitle();
   const { head } = item;
   const camera = useRoom((state) => state.room.cameras[head.camera_id]?.name ?? head.camera_id);
   const mayJudge = usePermission('events.judge');
@@ -43,7 +43,7 @@ export function QueueCard({ item, isSelected }: Props) {
             <WaitClock sinceMs={item.sinceMs} severity={item.severity} />
           </span>
           <span className="card-what">
-            {kindWord(head.kind, head.title)}
+            {eventTitle(head)}
             {item.count > 1 && <b className="card-count">×{item.count}</b>}
           </span>
           <span className="card-where">

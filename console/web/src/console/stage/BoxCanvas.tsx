@@ -1,14 +1,12 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera, TrackBox } from '../../api/shapes';
-import { boxBoard } from '../../state/boxes';
+import { boxBoard, type NearBoxes } from '../../state/boxes';
 import { serverNow } from '../../state/store';
 import { boxRect, fitted, type Rect } from './boxGeometry';
 
-/** Boxes further from the shown picture than this are not of it. */
-const TOLERANCE_MS = 350;
-/** Without a known time of the picture, the newest boxes are taken while they are this fresh. */
-const BLIND_TOLERANCE_MS = 1_200;
+/** Boxes further from the shown picture than this are not of it; on the way there they fade. */
+const TOLERANCE_MS = 900;
 
 interface Props {
   camera: Camera;
@@ -31,9 +29,7 @@ export function BoxCanvas({ camera, video, shownAt }: Props) {
       frame = requestAnimationFrame(draw);
       const surface = canvas.current;
       if (!surface) return;
-      const atMs = shown.current();
-      const boxes = boxBoard.at(camera.id, atMs ?? serverNow(), atMs === null ? BLIND_TOLERANCE_MS : TOLERANCE_MS);
-      paint(surface, video.current, camera, boxes, word);
+      paint(surface, video.current, camera, boxBoard.at(camera.id, shown.current() ?? serverNow(), TOLERANCE_MS), word);
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
@@ -43,7 +39,7 @@ export function BoxCanvas({ camera, video, shownAt }: Props) {
 }
 
 function paint(
-  surface: HTMLCanvasElement, video: HTMLVideoElement | null, camera: Camera, boxes: TrackBox[], word: (box: TrackBox) => string,
+  surface: HTMLCanvasElement, video: HTMLVideoElement | null, camera: Camera, near: NearBoxes | null, word: (box: TrackBox) => string,
 ): void {
   const { clientWidth: width, clientHeight: height } = surface;
   const scale = window.devicePixelRatio;
@@ -55,13 +51,14 @@ function paint(
   if (!pen) return;
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width, height);
-  if (boxes.length === 0) return;
+  if (!near) return;
+  pen.globalAlpha = near.offMs < TOLERANCE_MS / 3 ? 1 : 1.3 - near.offMs / TOLERANCE_MS;
   const picture = fitted(
     { width: video?.videoWidth || camera.status.width || 16, height: video?.videoHeight || camera.status.height || 9 },
     { width, height },
   );
   const accent = getComputedStyle(surface).getPropertyValue('--box').trim();
-  for (const box of boxes) outline(pen, boxRect(box.box, picture), word(box), accent);
+  for (const box of near.boxes) outline(pen, boxRect(box.box, picture), word(box), accent);
 }
 
 function outline(pen: CanvasRenderingContext2D, rect: Rect, label: string, colour: string): void {

@@ -7,14 +7,14 @@ import { SeverityMark } from '../../ui/SeverityMark';
 import { acknowledge, itemWith, makeIncident, reopenEvent } from '../actions';
 import { incidentNumber } from '../incident/incidentNumber';
 import { selectIncident } from '../selection';
-import { useKindWord } from '../useKindWord';
+import { useEventTitle } from '../useTitle';
 import { Snapshot } from './Snapshot';
 
 /** What the machine reported, and what a person can make of it. */
 export function EventPanel({ id }: { id: string }) {
   const { t } = useTranslation();
   const zone = useZone();
-  const kindWord = useKindWord();
+  const eventTitle = useEventTitle();
   const now = useServerNow();
   const event = useRoom((state) => state.room.events[id]);
   const incident = useRoom((state) => state.room.incidents[event?.incident_id ?? '']);
@@ -25,7 +25,6 @@ export function EventPanel({ id }: { id: string }) {
   const item = itemWith(id);
   const lastedS = (Date.parse(event.closed_at ?? '') || now) - Date.parse(event.opened_at);
   const facts = [
-    event.object_class && t(`console:class.${event.object_class}`, { defaultValue: event.object_class }),
     event.direction && t(`console:direction.${event.direction}`, { defaultValue: event.direction }),
     t('console:event.sure', { percent: Math.round(event.confidence * 100) }),
     event.position && (event.position_is_measured ? t('console:event.measured') : t('console:event.at_camera')),
@@ -35,7 +34,7 @@ export function EventPanel({ id }: { id: string }) {
     <div className="detail">
       <header className="detail-head">
         <SeverityMark severity={event.severity} />
-        <h3>{kindWord(event.kind, event.title)}</h3>
+        <h3>{eventTitle(event)}</h3>
         <span className="detail-state">
           {event.phase === 'open' ? t('console:queue.ongoing') : t('console:event.over')}
         </span>

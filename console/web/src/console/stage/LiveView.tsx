@@ -35,7 +35,12 @@ export function LiveView({ camera }: { camera: Camera }) {
       {isUp && live && state.phase !== 'opening' && !isStalled && (
         <BoxCanvas camera={camera} shownAt={() => live.shownAtMs} video={video} />
       )}
-      {isUp && state.phase === 'opening' && <p className="picture-word">{t('console:stage.opening')}</p>}
+      {isUp && state.phase === 'opening' && (
+        <>
+          <img className="is-dim" src={`/api/cameras/${camera.id}/picture.jpg?width=640`} alt="" />
+          <p className="picture-word">{t('console:stage.opening')}</p>
+        </>
+      )}
       {isStalled && (
         <div className="picture-lost" role="alert">
           <strong>{t('console:stage.lost')}</strong>

@@ -4,6 +4,10 @@ import { firstFrame, type LiveSource } from './source';
 
 const GATHER_MS = 600;
 const FIRST_FRAME_MS = 4_000;
+/** From the camera's stamp through feed and relay to the browser, on one network. */
+const WAY_MS = 80;
+/** The picture waits this little so that the boxes of the analysis can be drawn on the frame they belong to. */
+const WAIT_FOR_BOXES_MS = 120;
 
 /** Live by WebRTC, signalled with WHEP (RFC 9725). Refuses when no picture comes. */
 export async function openWhep(cameraId: string, video: HTMLVideoElement, signal: AbortSignal): Promise<LiveSource> {
@@ -17,8 +21,7 @@ export async function openWhep(cameraId: string, video: HTMLVideoElement, signal
   try {
     peer.addTransceiver('video', { direction: 'recvonly' });
     peer.ontrack = ({ track, receiver }) => {
-      // As little waiting as the network allows: this is for looking, not for smoothness.
-      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
+      if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = WAIT_FOR_BOXES_MS;
       video.srcObject = new MediaStream([track]);
       void video.play().catch(() => undefined);
     };
@@ -40,10 +43,10 @@ export async function openWhep(cameraId: string, video: HTMLVideoElement, signal
   return { transport: 'whep', shownAt: capturedAt, close };
 }
 
-/** The sender's capture time, which the browser derives from RTCP sender reports; null until one came. */
+/** The sender's capture time where the browser knows it, else when the frame came in, less what the way here takes. */
 function capturedAt(frame: VideoFrameCallbackMetadata): number | null {
-  if (frame.captureTime === undefined) return null;
-  return performance.timeOrigin + frame.captureTime + useRoom.getState().clockOffsetMs;
+  const atMs = frame.captureTime ?? (frame.receiveTime === undefined ? null : frame.receiveTime - WAY_MS);
+  return atMs === null ? null : performance.timeOrigin + atMs + useRoom.getState().clockOffsetMs;
 }
 
 function gathered(peer: RTCPeerConnection): Promise<void> {
