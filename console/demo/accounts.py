@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class Book:
-    """rtsp_port: where the cameras were last. units: callsign to (unit id, device token). desk_password: of `night-desk`."""
+    """rtsp_port: where the cameras were last. units: callsign to (unit id, device token)."""
 
     rtsp_port: int = 8655
     desk_password: str = ""

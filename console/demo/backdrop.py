@@ -40,12 +40,11 @@ def draw_still(site: Site) -> Still:
     canvas = Canvas(lens)
     _ground(canvas, town, furniture, air)
     for house in town.houses:
-        middle = house.outline.mean(axis=0)
-        if _near(site, float(middle[0]), float(middle[1]), _FAR_M):
+        if _is_near_middle(site, house.outline, _FAR_M):
             for piece in house_pieces(house, (lens.x, lens.y)):
                 canvas.draw(piece, air.sun)
     for rail in furniture.rails:
-        if rail.kind == "stone" and _near(site, *rail.points.mean(axis=0), 130):
+        if rail.kind == "stone" and _is_near_middle(site, rail.points, 130):
             for piece in rail_pieces(rail):
                 canvas.draw(piece, air.sun, ambient=0.8)
     for stall in furniture.stalls:
@@ -54,9 +53,14 @@ def draw_still(site: Site) -> Still:
                 canvas.draw(piece, air.sun, ambient=0.8)
     picture = _lit(canvas, air)
     _props(picture, canvas, site, furniture, air)
-    small = cv2.resize(picture, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture, (WIDTH_PX, HEIGHT_PX), interpolation=cv2.INTER_AREA).astype(np.float32)
     depth = canvas.depth[:: canvas.fine, :: canvas.fine]
     return Still(_graded(small, air), np.ascontiguousarray(depth), air)
+
+
+def _is_near_middle(site: Site, points: Points, within_m: float) -> bool:
+    x, y = points.mean(axis=0).tolist()
+    return _near(site, x, y, within_m)
 
 
 def _near(site: Site, x: float, y: float, within_m: float) -> bool:
@@ -94,7 +98,7 @@ def _ground(canvas: Canvas, town: Town, furniture: Furniture, air: Air) -> None:
                 cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT,
             )  # fmt: skip
             canvas.albedo[:top][seen[:top]] = part[seen[:top]]
-        image, level = cv2.pyrDown(image), level + 1
+        image, level = cv2.pyrDown(image).astype(np.uint8), level + 1
     canvas.albedo[falls & (depth >= _FAR_M * 1.4)] = (112, 132, 124)
     canvas.depth = depth
     _water(canvas, town, air, x, y)
@@ -152,7 +156,8 @@ def _lit(canvas: Canvas, air: Air) -> Values:
     places = canvas.places()
     coarse = places[::3, ::3]  # light changes softly: a ninth of the pixels tells enough
     light = air.light(coarse[:, :, 0].ravel(), coarse[:, :, 1].ravel()).reshape(coarse.shape)
-    light = cv2.resize(light, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR)[solid]
+    fine = cv2.resize(light, (canvas.width, canvas.height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
+    light = fine[solid]
     high = np.clip(places[:, :, 2][solid] / 9.0, 0, 1)[:, None] if any(mood.lamp) else np.float32(0)
     light = light * (1 - high) + np.array(mood.ambient, dtype=np.float32) * high
     sky = _sky(canvas, air)
@@ -171,9 +176,11 @@ def _sky(canvas: Canvas, air: Air) -> Values:
     puffs = np.zeros(up.shape, dtype=np.float32)
     for cells in (5, 11, 23):
         coarse = chance.random((cells, cells * 2)).astype(np.float32)
-        puffs += cv2.resize(coarse, up.shape[::-1], interpolation=cv2.INTER_CUBIC) / cells**0.5
+        smooth = cv2.resize(coarse, (canvas.width, canvas.height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+        puffs += smooth / cells**0.5
     puffs = np.clip((puffs - 0.45) * 2.2, 0, 1) * 0.35
-    return (sky * (1 - puffs[:, :, None]) + np.minimum(255, low * 1.06) * puffs[:, :, None]).astype(np.float32)
+    result: Values = sky * (1 - puffs[:, :, None]) + np.minimum(255, low * 1.06) * puffs[:, :, None]
+    return result
 
 
 def _props(picture: Values, canvas: Canvas, site: Site, furniture: Furniture, air: Air) -> None:
@@ -187,10 +194,12 @@ def _props(picture: Values, canvas: Canvas, site: Site, furniture: Furniture, ai
 
 def _graded(picture: Values, air: Air) -> Bgr:
     """The camera's own hand: a little vignette, softness, and grey where it sees infrared."""
-    picture = cv2.GaussianBlur(picture, (3, 3), 0.55)
+    picture = cv2.GaussianBlur(picture, (3, 3), 0.55).astype(np.float32)
     if air.mood.is_infrared:
         grey = picture @ np.array([0.2, 0.6, 0.2], dtype=np.float32)
         picture = np.repeat(grey[:, :, None], 3, axis=2)
-    rows, columns = np.indices(picture.shape[:2], dtype=np.float32)
+    rows, columns = np.indices((HEIGHT_PX, WIDTH_PX), dtype=np.float32)
     away = ((columns / WIDTH_PX - 0.5) ** 2 + (rows / HEIGHT_PX - 0.5) ** 2) * 2
-    return np.clip(picture * (1.03 - 0.22 * away)[:, :, None], 0, 255).astype(np.uint8)
+    shade = (1.03 - 0.22 * away)[:, :, None]
+    graded: Bgr = np.clip(picture * shade, 0, 255).astype(np.uint8)
+    return graded

@@ -10,9 +10,8 @@ from kernel.journal import Json, JsonObject
 
 def basemap(town: Town) -> JsonObject:
     """A FeatureCollection; drawing order from the ground up."""
-    features: list[Json] = []
-    for area in sorted(town.areas, key=lambda a: ("water", "park", "area").index(a.kind)):
-        features.append(_feature("Polygon", [_ring(area.outline)], area.kind, area.name, area.name_zh))
+    areas = sorted(town.areas, key=lambda a: ("water", "park", "area").index(a.kind))
+    features = [_feature("Polygon", [_ring(a.outline)], a.kind, a.name, a.name_zh) for a in areas]
     for street in sorted(town.streets, key=lambda s: ("path", "street", "main").index(s.rank)):
         extra: dict[str, Json] = {"rank": street.rank, "one_way": street.one_way, "bridge": _is_bridge(street.name)}
         features.append(_feature("LineString", _positions(street.points), "road", street.name, street.name_zh, extra))

@@ -1,4 +1,4 @@
-"""Movement as a pure function of the time: closed rounds that repeat for ever, and scripted ways that end where they began."""
+"""Movement as a pure function of the time: closed rounds that repeat for ever, and scripted ways. Pure."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a unit's crew does with its orders, and when: people take their time, some are late, few refuse. Pure but for chance."""
+"""What a unit's crew does with its orders, and when: people take their time, some are late. Pure but for chance."""
 
 import random
 from collections.abc import Sequence
@@ -13,6 +13,13 @@ from kernel.journal import Json
 Act = Literal["deliver", "sign", "depart", "arrive", "handle", "report", "decline"]
 
 _LATE_SHARE, _REFUSING_SHARE = 0.16, 0.05
+_PACE: dict[str, tuple[float, float, Act]] = {
+    "sent": (0.3, 1.5, "deliver"),
+    "signed": (5, 18, "depart"),
+    "en_route": (1, 4, "arrive"),
+    "on_scene": (25, 60, "handle"),
+    "handled": (8, 25, "report"),
+}
 _REPORTS = (
     "Spoke to one person, who left on being asked. Nothing damaged.",
     "Nobody there any more. Looked around for a while, all quiet.",
@@ -72,24 +79,14 @@ class Crew:
         return None
 
     def _plan(self, now_s: float, state: str) -> tuple[float, Act]:
-        luck = self.luck.random()
-        match state:
-            case "sent":
-                return now_s + self.luck.uniform(0.3, 1.5), "deliver"
-            case "delivered" if luck < _REFUSING_SHARE:
+        if state == "delivered":
+            luck = self.luck.random()
+            if luck < _REFUSING_SHARE:
                 return now_s + self.luck.uniform(10, 20), "decline"
-            case "delivered" if luck < _REFUSING_SHARE + _LATE_SHARE:
-                return now_s + self.luck.uniform(40, 95), "sign"
-            case "delivered":
-                return now_s + self.luck.uniform(4, 20), "sign"
-            case "signed":
-                return now_s + self.luck.uniform(5, 18), "depart"
-            case "en_route":
-                return now_s + self.luck.uniform(1, 4), "arrive"
-            case "on_scene":
-                return now_s + self.luck.uniform(25, 60), "handle"
-            case _:
-                return now_s + self.luck.uniform(8, 25), "report"
+            is_late = luck < _REFUSING_SHARE + _LATE_SHARE
+            return now_s + (self.luck.uniform(40, 95) if is_late else self.luck.uniform(4, 20)), "sign"
+        low, high, act = _PACE.get(state, _PACE["handled"])
+        return now_s + self.luck.uniform(low, high), act
 
     def _words(self, act: Act) -> str:
         if act == "report":

@@ -68,7 +68,7 @@ class Door:
         if answer.is_error:
             _read(answer)
 
-    async def _ask(self, method: str, path: str, **what: Any) -> httpx.Response:  # noqa: ANN401  # httpx's own arguments
+    async def _ask(self, method: str, path: str, **what: Any) -> httpx.Response:
         try:
             return await self._client.request(method, path, **what)
         except httpx.TransportError as error:

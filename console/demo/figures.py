@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from console.demo.lens import NEAR_M, Lens
 from console.demo.courses import Pose
-from console.demo.looks import Colour, Look
+from console.demo.lens import NEAR_M, Lens
+from console.demo.looks import Colour
 from kernel.frame import Bgr
 
 _SHIFT = 5
@@ -83,7 +83,7 @@ def draw_shadow(image: Bgr, window: Window, brush: Brush, pose: Pose) -> None:
     fixed = np.round((pixels * brush.fine - (left, top)) * _ONE).astype(np.int32)
     cv2.fillConvexPoly(mask, fixed, 255, cv2.LINE_AA, _SHIFT)
     low = min(max(0, int(pixels[:, 1].min() * brush.fine) - top - 2), patch.shape[0] - 1)
-    dark = cv2.multiply(patch[low:], (0.62, 0.62, 0.62, 0.0))
+    dark = cv2.convertScaleAbs(patch[low:], alpha=0.62)
     cv2.copyTo(dark, mask[low:], patch[low:])
 
 
@@ -241,4 +241,4 @@ def _lamps(image: Bgr, brush: Brush, pixels: NDArray[np.float64]) -> None:
             brush.disc(image, float(spot[0]), float(spot[1]), 0.1 * float(np.hypot(ax - bx, ay - by)) * 0.7, colour)
 
 
-_RING = tuple(np.arange(0, 6.28, 0.7))
+_RING = np.arange(0, 6.28, 0.7)

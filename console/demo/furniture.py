@@ -64,7 +64,7 @@ class Furniture:
     stalls: tuple[Stall, ...]
 
 
-# Fences on the sheet: the depot with its gap where one can climb, the school, the platform's edge, the quay's bollard line.
+# Fences on the sheet: around the depot, before the school with its gate, and along the river.
 _FENCES = (
     (((404, -340.6), (590, -340.6)), 2.2, "fence"),
     (((404, -340.6), (404, -390)), 2.2, "fence"),

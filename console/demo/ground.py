@@ -32,7 +32,7 @@ _SHIFT = 4
 
 @dataclass(frozen=True)
 class Sun:
-    """Shadows fall by `reach` metres for each metre of height towards `angle` (radians); `depth` 0 to 1 is their dark."""
+    """Shadows fall `reach` metres for each metre of height towards `angle` (radians), `depth` (0 to 1) dark."""
 
     angle: float
     reach: float
@@ -40,7 +40,7 @@ class Sun:
 
 
 class Sheet:
-    """A rectangle of ground, `scale` pixels a metre, north up. `bgr` is what it looks like without the light of lamps."""
+    """A rectangle of ground, `scale` pixels a metre, north up. `bgr`: its look without the light of lamps."""
 
     def __init__(self, low: tuple[float, float], high: tuple[float, float], scale: float) -> None:
         self.low, self.high, self.scale = low, high, scale
@@ -102,8 +102,8 @@ def _rails(sheet: Sheet, railway: Points) -> None:
         x, y = line.at(float(mark))
         if sheet.low[0] < x < sheet.high[0] and sheet.low[1] < y < sheet.high[1]:
             a = line.heading(float(mark)) + np.pi / 2
-            reach = np.array([np.cos(a), np.sin(a)]) * 1.25
-            sheet.stroke(np.array([(x, y) - reach, (x, y) + reach]), 0.24, (74, 84, 94))
+            middle, reach = np.array([x, y]), np.array([np.cos(a), np.sin(a)]) * 1.25
+            sheet.stroke(np.array([middle - reach, middle + reach]), 0.24, (74, 84, 94))
     for side in (-0.72, 0.72):
         sheet.stroke(beside(railway, side), 0.13, (176, 178, 180))
 

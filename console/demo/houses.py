@@ -94,7 +94,7 @@ class _Ground:
 def build_houses(
     streets: Sequence[StreetPlan], taken: Sequence[tuple[Points, float]], areas: Sequence[tuple[str, Points]]
 ) -> tuple[House, ...]:
-    """All houses. taken: lines with the width they need; areas: (use, outline), of which no house may stand on soft ground."""
+    """All houses. taken: lines with the width they need; areas: (use, outline), some of which stay open."""
     ground = _Ground()
     for points, width in taken:
         ground.take_line(points, width)

@@ -16,7 +16,7 @@ NEAR_M = 0.6
 
 @dataclass(frozen=True)
 class Lens:
-    """Stands at (x, y) metres, `height_m` above the ground; looks along `bearing_deg` (from north), `tilt_deg` downwards.
+    """Stands at (x, y) metres, `height_m` up; looks along `bearing_deg` (from north), `tilt_deg` downwards.
 
     view_deg: the angle across the whole picture. Pixels are square, the principal point is the picture's middle.
     """
@@ -49,7 +49,7 @@ class Lens:
         return np.array([self.x, self.y, self.height_m])
 
     def project(self, points: Floats) -> tuple[Floats, Floats]:
-        """(n, 3) metres to ((n, 2) pixels, (n,) depth along the axis in metres); depth below `NEAR_M` is not in view."""
+        """(n, 3) metres to ((n, 2) pixels, (n,) depth along the axis); a depth below `NEAR_M` is not in view."""
         seen = (points - self.centre) @ self.axes.T
         depth = seen[:, 2]
         safe = np.maximum(depth, 1e-6)

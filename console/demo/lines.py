@@ -34,7 +34,7 @@ class Line:
         return float(x), float(y)
 
     def heading(self, distance: float) -> float:
-        """The direction of travel there, radians, counter-clockwise from east; over a short stretch, so it turns softly."""
+        """The direction of travel there, radians, counter-clockwise from east."""
         ax, ay = self.at(max(0.0, distance - 0.7))
         bx, by = self.at(min(self.length, distance + 0.7))
         return math.atan2(by - ay, bx - ax)
@@ -75,7 +75,8 @@ def rounded(points: Points, passes: int = 2, closed: bool = False) -> Points:
 def distinct(points: Points) -> Points:
     """Without points that repeat the one before."""
     keep = np.concatenate([[True], np.hypot(*np.diff(points, axis=0).T) > 1e-6])
-    return points[keep]
+    kept: Points = points[keep]
+    return kept
 
 
 def rectangle(centre: tuple[float, float], angle: float, length: float, width: float) -> Points:

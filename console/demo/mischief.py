@@ -7,6 +7,7 @@ import numpy as np
 
 from console.demo.courses import Course, driven, scripted
 from console.demo.looks import Look, person, vehicle
+from console.demo.plan import bend_point
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Mischief:
 
 _ON_FOOT: tuple[tuple[str, str, str, float, tuple[tuple[float, float, float], ...]], ...] = (
     ("Somebody climbs into the depot yard", "depot", "yard", 60.0,
-     ((8, 420, -333), (36, 462, -334), (42, 462, -342), (49, 466, -352), (60, 479, -356), (63, 479, -356), (73, 468, -348),
-      (79, 462, -342), (84, 462, -334), (112, 420, -333))),
+     ((8, 420, -333), (36, 462, -334), (42, 462, -342), (49, 466, -352), (60, 479, -356), (63, 479, -356),
+      (73, 468, -348),      (79, 462, -342), (84, 462, -334), (112, 420, -333))),
     ("Somebody walks along the quay's edge", "quay", "edge", 84.0,
      ((58, -325, -438), (73, -301, -442), (78, -294, -447), (89, -279, -447.6), (95, -284, -441.5), (122, -325, -438))),
     ("Somebody is in the closed park", "park", "closed", 112.0,
@@ -34,14 +35,14 @@ _ON_FOOT: tuple[tuple[str, str, str, float, tuple[tuple[float, float, float], ..
      ((112, 450, 210.1), (146, 499, 208.5), (150, 498, 203), (157, 501, 202), (164, 496, 202), (171, 500, 203),
       (177, 497, 202), (183, 499, 208.5), (218, 450, 210.1))),
     ("Somebody is on the tracks", "tracks", "rails", 215.0,
-     ((184, -245, 540), (199, -225, 541.5), (204, -219, 547.5), (215, -206, 550.5), (224, -216, 548), (229, -225, 541.5),
-      (239.5, -245, 540))),
+     ((184, -245, 540), (199, -225, 541.5), (204, -219, 547.5), (215, -206, 550.5), (224, -216, 548),
+      (229, -225, 541.5),      (239.5, -245, 540))),
     ("Somebody is down at the river bank", "promenade", "bank", 167.0,
      ((132, -67, 136), (148, -63, 157), (156, -54, 166), (166, -46, 174), (173, -50, 179), (189, -63, 159),
       (207, -67, 136))),
     ("Somebody lingers behind the stalls", "square", "stalls", 74.0,
-     ((2, -336, -70), (50, -287, -20), (57, -284, -17), (65, -286, -20), (73, -283.5, -18), (81, -286, -16), (86, -287, -20),
-      (134, -336, -70))),
+     ((2, -336, -70), (50, -287, -20), (57, -284, -17), (65, -286, -20), (73, -283.5, -18), (81, -286, -16),
+      (86, -287, -20),      (134, -336, -70))),
 )  # fmt: skip
 
 
@@ -61,6 +62,4 @@ def mischief() -> tuple[Mischief, ...]:
 
 
 def _bridge_middle() -> tuple[float, float]:
-    from console.demo.plan import bend_point
-
     return bend_point(-20, 60)

@@ -1,4 +1,4 @@
-"""The town as its planner drew it: streets, water, green and places on a straight sheet, and the bend that makes it a town."""
+"""The town as its planner drew it: streets, water and greens on a straight sheet, and the bend that makes it a town."""
 
 import math
 from dataclasses import dataclass

@@ -20,6 +20,7 @@ from console.demo.raster import Canvas, Values
 
 _TREE_PX = (240, 280)  # width, height of a drawn tree
 _TREE_WIDE = 0.72  # of its height
+_LEAVES = ((52, 104, 74), (44, 92, 70), (56, 112, 92), (60, 98, 62), (48, 108, 84), (52, 96, 78))
 
 
 class Prop(Protocol):
@@ -69,10 +70,12 @@ class _TreeProp:
         if tall < 4:
             return
         light = np.array(self.air.light_at(self.x, self.y), dtype=np.float32)
-        sprite = cv2.resize(_tree_picture(self.tree.seed % 6), (round(wide), round(tall)), interpolation=cv2.INTER_AREA)
+        sized = cv2.resize(_tree_picture(self.tree.seed % 6), (round(wide), round(tall)), interpolation=cv2.INTER_AREA)
+        sprite: Values = sized.astype(np.float32)
         at = round(float(foot[0, 0]) * canvas.fine - wide / 2), round(float(foot[0, 1]) * canvas.fine - tall)
         clear = math.exp(-float(depth[0]) / self.air.mood.haze_m)
-        colour = sprite[:, :, :3] * light * clear + np.array(self.air.mood.sky_low, dtype=np.float32) * (1 - clear)
+        haze = np.array(self.air.mood.sky_low, dtype=np.float32) * (1 - clear)
+        colour: Values = sprite[:, :, :3] * light * clear + haze
         _blend(picture, canvas, at, (colour, sprite[:, :, 3], float(depth[0])))
 
 
@@ -124,7 +127,7 @@ class _FenceProp:
         low, depth = canvas.lens.project(foot)
         if depth.min() < 2:
             return
-        high, _ = canvas.lens.project(foot + (0, 0, height))
+        high, _ = canvas.lens.project(foot + np.array([0, 0, height]))
         colour = tuple(float(v) for v in np.array([92, 96, 92]) * self.air.light_at(self.x, self.y))
         unit = canvas.lens.focal_px / float(depth.mean()) * canvas.fine
         mask = np.zeros(picture.shape[:2], dtype=np.uint8)
@@ -172,12 +175,8 @@ def _halo(picture: Values, canvas: Canvas, at: tuple[float, float], size: tuple[
     radius, depth = size
     left, right = max(0, int(at[0] - radius)), min(canvas.width, int(at[0] + radius) + 1)
     top, bottom = max(0, int(at[1] - radius)), min(canvas.height, int(at[1] + radius) + 1)
-    if (
-        left >= right
-        or top >= bottom
-        or canvas.depth[min(max(0, int(at[1])), canvas.height - 1), min(max(0, int(at[0])), canvas.width - 1)]
-        < depth - 0.5
-    ):
+    column, row = min(max(0, int(at[0])), canvas.width - 1), min(max(0, int(at[1])), canvas.height - 1)
+    if left >= right or top >= bottom or canvas.depth[row, column] < depth - 0.5:
         return
     rows, columns = np.mgrid[top:bottom, left:right]
     away = np.hypot(columns - at[0], rows - at[1]) / max(radius, 1.0)
@@ -206,9 +205,7 @@ def _tree_picture(variant: int) -> Values:
     colour, alpha = np.zeros((tall, wide, 3), np.float32), np.zeros((tall, wide), np.float32)
     for layer, value in ((colour, (52.0, 66.0, 82.0)), (alpha, (1.0,))):
         cv2.line(layer, (wide // 2, tall - 1), (wide // 2, tall // 2), value, 11, cv2.LINE_AA)
-    hue = np.array(
-        [(52, 104, 74), (44, 92, 70), (56, 112, 92), (60, 98, 62), (48, 108, 84), (52, 96, 78)][variant], np.float32
-    )
+    hue = np.array(_LEAVES[variant], np.float32)
     clumps = [(chance.normal(0.5, 0.17), chance.normal(0.38, 0.14)) for _ in range(26)]
     for depth in range(5):
         for x, y in clumps:

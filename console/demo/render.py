@@ -94,24 +94,21 @@ def film_path(folder: Path, key: str) -> Path:
 def render_all(folder: Path, ready: Callable[[str, Path], None], say: Callable[[str], None]) -> None:
     """Make the films that are not there yet, on all cores; `ready` is told of each as it can be played."""
     folder.mkdir(parents=True, exist_ok=True)
-    missing = []
-    for of in sites():
-        path = film_path(folder, of.key)
-        if path.exists():
-            ready(of.key, path)
-        else:
-            missing.append(of.key)
-    total, done = len(sites()), len(sites()) - len(missing)
+    films = {of.key: film_path(folder, of.key) for of in sites()}
+    missing = [key for key, path in films.items() if not path.exists()]
+    for key in films.keys() - missing:
+        ready(key, films[key])
     if not missing:
         return
     _forget_old(folder)
+    done = len(films) - len(missing)
     with ProcessPoolExecutor(os.cpu_count() or 2, mp_context=get_context("spawn")) as pool:
-        jobs = {pool.submit(render, key, film_path(folder, key)): key for key in missing}
+        jobs = {pool.submit(render, key, films[key]): key for key in missing}
         for job in as_completed(jobs):
             job.result()
             done += 1
-            say(f"rendering the demo town: camera {done} of {total}")
-            ready(jobs[job], film_path(folder, jobs[job]))
+            say(f"rendering the demo town: camera {done} of {len(films)}")
+            ready(jobs[job], films[jobs[job]])
 
 
 def render(key: str, path: Path) -> None:

@@ -1,6 +1,7 @@
 """The street graph: corners, stretches between them, and the shortest way along them. Pure."""
 
 import heapq
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def build_roads() -> Roads:
     stretches: list[Stretch] = []
     for street in STREETS:
         marks = sorted(set(_crossings(street)))
-        for start, end in zip(marks, marks[1:], strict=False):
+        for start, end in itertools.pairwise(marks):
             if end - start < 1.0:
                 continue
             points = plan.bend(resampled(np.array([_along(street, start), _along(street, end)]), _STEP_M))

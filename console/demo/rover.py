@@ -1,4 +1,4 @@
-"""A unit under way in the streets: it walks its beat or goes where it is told, along the shortest way. Pure but for chance."""
+"""A unit under way in the streets: on its beat, or the shortest way to where it is told. Pure but for chance."""
 
 import math
 import random

@@ -13,7 +13,7 @@ Say = Callable[[str], None]
 
 
 async def settle(door: Door, book: Book, say: Say) -> None:
-    """Bring the room up to date over `door`, an administrator's; `book` is completed. Running it twice changes nothing."""
+    """Bring the room up to date over `door`, an administrator's; completes `book`. A second time changes nothing."""
     for site, known in await _cameras(door):
         await _camera(door, site, known, book.rtsp_port)
     for unit in UNITS:

@@ -1,4 +1,4 @@
-"""The demo town on the ground: streets, water, greens and houses in metres around `plan.ORIGIN`; the same every time."""
+"""The demo town on the ground: streets, water, greens and houses in metres around `plan.ORIGIN`."""
 
 from dataclasses import dataclass
 from functools import cache
