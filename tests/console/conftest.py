@@ -18,7 +18,7 @@ from console.house import House
 from console.settings import load
 from ingest.camera import Camera, CameraDraft, parse_address
 from kernel.actor import system
-from kernel.clock import ManualClock
+from kernel.clock import Clock, ManualClock, SystemClock
 from kernel.event import Event, EventPhase, Severity, Verdict
 from kernel.geo import LatLon
 from kernel.geometry import Box, Point
@@ -34,7 +34,7 @@ ROLES = ("operator", "dispatcher", "reviewer", "administrator")
 class Room:
     """A house whose cameras are `gate` (anybody's) and `vault` (not for those who are limited), with one unit."""
 
-    def __init__(self, folder: Path, clock: ManualClock) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self.clock = clock
         settings = load(data_dir=folder)
         self.database = Database(settings.database)
@@ -123,6 +123,14 @@ class Room:
 @pytest.fixture
 def room(tmp_path: Path, clock: ManualClock) -> Iterator[Room]:
     made = Room(tmp_path, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def live_room(tmp_path: Path) -> Iterator[Room]:
+    """The same on the machine's own clock, for what runs in threads: a manual clock does not let them sleep."""
+    made = Room(tmp_path, SystemClock())
     yield made
     made.close()
 

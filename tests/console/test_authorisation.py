@@ -143,7 +143,6 @@ def test_every_websocket_is_known_to_be_checked_inside() -> None:
 
 def things_at(room: Room, camera: CameraId) -> Things:
     """An event, an incident, an order of another unit, a segment, … at the camera."""
-    room.clock.advance(0.01)
     event = room.add_event(camera)
     incident = room.house.patrol.incidents.open(IncidentDraft("Alarm", event_id=event.id, camera_id=camera), TESTER)
     other = room.add_unit(f"P-{event.id[-6:]}")
