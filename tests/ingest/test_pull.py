@@ -78,7 +78,7 @@ class Room:
         return sum((segment.ended_at - segment.started_at).total_seconds() for segment in segments)
 
 
-def wait(until: Callable[[], bool], patience_s: float = 20.0) -> float:
+def wait(until: Callable[[], bool], patience_s: float = 60.0) -> float:
     started = time.monotonic()
     while not until():
         assert time.monotonic() - started < patience_s, "it did not come to pass"
