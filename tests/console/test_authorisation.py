@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 
 from console.api.access import Gate, signed_in
 from console.api.app import create_app
-from console.auth.permission import Permission, permissions_of
+from console.auth.permission import permissions_of
 from ingest.record.segment import Segment, SegmentState
 from kernel.ids import CameraId, SegmentId
 from patrol.incident import IncidentDraft
