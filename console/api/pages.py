@@ -22,6 +22,8 @@ async def page(path: str, request: Request) -> Response:
     dist: Path = request.app.state.dist
     if path.split("/", 1)[0] in ("api", "osmand"):
         raise not_found("address", f"/{path}")
+    if "\0" in path:
+        raise not_found("address", "with a zero byte")
     wanted = (dist / path).resolve()
     if path and wanted.is_relative_to(dist.resolve()) and wanted.is_file():
         is_hashed = path.startswith("assets/")
