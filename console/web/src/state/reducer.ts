@@ -47,9 +47,7 @@ function upsert<Thing extends { id: string }>(things: ById<Thing>, id: string, d
 function withCamera(room: Room, entry: StreamEntry, id: string): Room {
   if (!entry.kind.startsWith('camera.')) return room;
   if (entry.kind === 'camera.removed') {
-    const cameras = { ...room.cameras };
-    delete cameras[id];
-    return { ...room, cameras };
+    return { ...room, cameras: Object.fromEntries(Object.entries(room.cameras).filter(([one]) => one !== id)) };
   }
   return { ...room, cameras: upsert(room.cameras, id, entry.data as unknown as Camera) };
 }

@@ -24,8 +24,7 @@ function placesOf(room: Room): Place[] {
 
 function fitAll(map: RoomMap | null, isGentle: boolean): boolean {
   const bounds = boundsOf(placesOf(useRoom.getState().room));
-  if (bounds) map?.fit(bounds, isGentle);
-  return bounds !== null;
+  return bounds !== null && map !== null && map.fit(bounds, isGentle);
 }
 
 /** The calm middle: where everything is, and what is selected. */
@@ -39,6 +38,7 @@ export function MapPanel() {
   const isLoaded = useRoom((state) => state.isLoaded);
   const selected = useSelection((state) => state.selected);
   const cameraId = useSelection((state) => state.cameraId);
+  const place = useSelection((state) => state.place);
   const recommendedId = useRecommended((state) => state.unitId);
   const isFitted = useRef(false);
 
@@ -57,8 +57,11 @@ export function MapPanel() {
     if (!map || base === undefined || !isLoaded) return;
     const [first] = placesOf(useRoom.getState().room);
     map.setGround(base ?? grid(first ?? { lat: 0, lon: 0 }, 100, 60), i18n.language);
-    if (!isFitted.current) isFitted.current = fitAll(map, false);
   }, [map, base, colorScheme, i18n.language, isLoaded]);
+
+  useEffect(() => {
+    if (isLoaded && !isFitted.current) isFitted.current = fitAll(map, false);
+  }, [map, isLoaded, place]);
 
   const { cameras, events, incidents } = room;
   const views = useMemo(() => viewFeatures({ cameras } as Room, cameraId), [cameras, cameraId]);
@@ -77,13 +80,13 @@ export function MapPanel() {
   useEffect(() => {
     const { room: now } = useRoom.getState();
     const event = selected?.kind === 'event' ? now.events[selected.id] : undefined;
-    const place =
+    const spot =
       selected?.kind === 'incident'
         ? now.incidents[selected.id]?.position
         : selected?.kind === 'unit'
           ? now.units[selected.id]?.fix?.position
           : (event?.position ?? now.cameras[event?.camera_id ?? selected?.id ?? '']?.position);
-    if (place) map?.reveal(place.lon, place.lat);
+    if (spot) map?.reveal(spot.lon, spot.lat);
   }, [map, selected]);
 
   return (

@@ -32,6 +32,7 @@ export class RoomMap {
       dragRotate: false,
       pitchWithRotate: false,
       maxZoom: 20,
+      fadeDuration: 0,
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disable();
@@ -68,12 +69,17 @@ export class RoomMap {
     this.map.getSource<GeoJSONSource>(source)?.setData(data);
   }
 
-  fit(bounds: [number, number, number, number], isGentle: boolean): void {
+  /** Answers false while the map is not on screen. */
+  fit(bounds: [number, number, number, number], isGentle: boolean): boolean {
+    if (this.container.clientWidth === 0) return false;
+    this.map.resize();
     this.map.fitBounds(bounds, { padding: 56, maxZoom: 17.5, animate: isGentle, duration: 500 });
+    return true;
   }
 
   /** Bring a place into view, moving no more than needed. */
   reveal(lon: number, lat: number): void {
+    if (this.container.clientWidth === 0) return;
     const inset = 60;
     const { x, y } = this.map.project([lon, lat]);
     const { clientWidth, clientHeight } = this.container;

@@ -6,6 +6,7 @@ import { UnitMotion } from './motion';
 import type { RoomMap } from './RoomMap';
 
 const REDRAW_STILL_MS = 5_000;
+const FRAME_MS = 60;
 
 /** Draws the units, gliding while any of them moves, and now and then while none does (positions grow stale). */
 export function useUnitLayer(map: RoomMap | null, selected: Selected | null): void {
@@ -19,7 +20,7 @@ export function useUnitLayer(map: RoomMap | null, selected: Selected | null): vo
     let frame = 0;
     let lastMs = 0;
     const draw = (nowMs: number) => {
-      if (nowMs - lastMs >= 45) {
+      if (nowMs - lastMs >= FRAME_MS) {
         lastMs = nowMs;
         map.put('units', unitFeatures(units, motion.current, selected, nowMs, serverNow()));
         if (!motion.current.isMoving(nowMs)) return;

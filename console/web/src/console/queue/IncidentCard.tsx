@@ -4,7 +4,7 @@ import { useRoom } from '../../state/store';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { hasEnded } from '../incident/orderClock';
 import { incidentNumber } from '../incident/incidentNumber';
-import { selectIncident } from '../selection';
+import { selectIncident, showPlace } from '../selection';
 import { useIncidentTitle } from '../useTitle';
 import { WaitClock } from './WaitClock';
 
@@ -24,7 +24,10 @@ export function IncidentCard({ incident, isSelected }: Props) {
     .map((order) => order?.callsign);
   return (
     <article className={`card card-${incident.severity}${isSelected ? ' is-selected' : ''}`}>
-      <button type="button" className="card-body" aria-current={isSelected} onClick={() => selectIncident(incident.id)}>
+      <button type="button" className="card-body" aria-current={isSelected} onClick={() => {
+          selectIncident(incident.id);
+          showPlace('stage');
+        }}>
         <span className="card-words">
           <span className="card-line">
             <SeverityMark severity={incident.severity} />

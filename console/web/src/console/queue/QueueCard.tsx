@@ -4,7 +4,7 @@ import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { acknowledge, makeIncident } from '../actions';
-import { selectEvent } from '../selection';
+import { selectEvent, showPlace } from '../selection';
 import { useEventTitle } from '../useTitle';
 import { DismissMenu } from './DismissMenu';
 import type { QueueItem } from './queue';
@@ -31,7 +31,10 @@ export function QueueCard({ item, isSelected }: Props) {
 
   return (
     <article ref={card} className={`card card-${item.severity}${isSelected ? ' is-selected' : ''}`}>
-      <button type="button" className="card-body" aria-current={isSelected} onClick={() => selectEvent(head.id)}>
+      <button type="button" className="card-body" aria-current={isSelected} onClick={() => {
+          selectEvent(head.id);
+          showPlace('stage');
+        }}>
         <span className="card-picture">
           {head.has_snapshot && (
             <img src={`/api/events/${head.id}/snapshot.jpg`} alt="" loading="lazy" draggable={false} />

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { type MouseEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../../session/session';
@@ -25,6 +26,7 @@ export function TimeBar() {
   const camera = useRoom((state) => (cameraId ? state.room.cameras[cameraId] : undefined));
   const { spans, events } = useFootage(cameraId, lengthMin);
   const playheadMs = usePlayhead((state) => state.atMs);
+  const isNarrow = useMediaQuery('(max-width: 760px)');
   const [hoverShare, setHover] = useState<number | null>(null);
 
   const stretches = useMemo(() => (camera ? stretchesOf(window, spans) : []), [camera, window, spans]);
@@ -60,7 +62,7 @@ export function TimeBar() {
             title={stretch.state === 'gap' ? t('console:time.gap', { reason: stretch.reason ?? '' }) : undefined}
           />
         ))}
-        {ticksOf(window, 12).map((tick) => (
+        {ticksOf(window, isNarrow ? 4 : 12).map((tick) => (
           <span key={tick.atMs} className="timebar-tick" style={{ left: `${tick.share * 100}%` }}>
             {shortTime(tick.atMs, zone)}
           </span>

@@ -14,9 +14,10 @@ export async function openWhep(cameraId: string, video: HTMLVideoElement, signal
   const peer = new RTCPeerConnection();
   let resource: string | null = null;
   const close = () => {
-    peer.close();
     video.srcObject = null;
-    if (resource) void send(resource, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+    // The peer goes last: once it is gone the server forgets the session, and there is nothing left to delete.
+    const told = resource ? send(resource, { method: 'DELETE', keepalive: true }) : Promise.resolve();
+    void told.catch(() => undefined).then(() => peer.close());
   };
   try {
     peer.addTransceiver('video', { direction: 'recvonly' });
