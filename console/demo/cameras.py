@@ -60,7 +60,7 @@ _MOUNTINGS = (
     _Mounting(
         "old-bridge", "Old Bridge", "day", (-50, 52.5), (0, 62), 6.5, 13, 58,
         (Guard("one-way", "line_crossing", "Wrong way over the Old Bridge", "high",
-               ((-20, 65.5), (-20, 54.5)), direction="backward", classes=("vehicle",)),),
+               ((-20, 56.4), (-20, 63.6)), direction="backward", classes=("vehicle",)),),
     ),
     _Mounting(
         "depot", "Tram Depot Yard", "evening", (440, -365.5), (486, -351), 6.5, 15, 60,

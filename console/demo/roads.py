@@ -25,6 +25,7 @@ class Stretch:
     rank: Rank
     street: str
     line: Line
+    is_against: bool = False  # of a one-way street
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def build_roads() -> Roads:
             a, b = _corner(corners, points[0]), _corner(corners, points[-1])
             stretches.append(Stretch(a, b, street.rank, street.name, Line(points)))
             back = Line(points[::-1].copy())
-            stretches.append(Stretch(b, a, street.rank, street.name, back))
+            stretches.append(Stretch(b, a, street.rank, street.name, back, street.one_way))
     return Roads(np.array(corners), _leaving(stretches, len(corners), True), _leaving(stretches, len(corners), False))
 
 
@@ -91,12 +92,8 @@ def joined(stretches: list[Stretch]) -> Points:
 
 def _leaving(stretches: list[Stretch], count: int, by_car: bool) -> tuple[tuple[Stretch, ...], ...]:
     result: list[list[Stretch]] = [[] for _ in range(count)]
-    one_way = {s.name for s in STREETS if s.one_way}
-    seen: set[str] = set()
     for stretch in stretches:
-        against = stretch.street in one_way and stretch.street in seen
-        seen.add(stretch.street)
-        if by_car and (stretch.rank == "path" or against):
+        if by_car and (stretch.rank == "path" or stretch.is_against):
             continue
         result[stretch.start].append(stretch)
     return tuple(tuple(ways) for ways in result)
