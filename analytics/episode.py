@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from analytics.detection import ObjectClass
 from analytics.rule import Hit, Rule
 from analytics.settings import EpisodeSettings
 from analytics.track import Track, thinned
@@ -119,7 +120,7 @@ class Episodes:
         if track is None or track.is_coasting:
             return
         event = episode.event
-        if track.object_class != event.object_class and track.class_confidence > 0.7:
+        if track.object_class not in (ObjectClass.UNKNOWN, event.object_class):
             event = replace(event, object_class=track.object_class.value, title=_title(episode.rule, track))
             episode.is_changed = True
         path = [*event.path, track.foot] if _is_apart(event.path, track.foot) else list(event.path)
@@ -187,7 +188,7 @@ def _event(camera: CameraId, hit: Hit, before_s: float) -> Event:
 
 
 def _title(rule: Rule, track: Track) -> str:
-    return f"{rule.name}: {track.object_class.value if track.object_class != 'unknown' else 'object'}"
+    return f"{rule.name}: {track.object_class.value if track.object_class is not ObjectClass.UNKNOWN else 'object'}"
 
 
 def _confidence(track: Track) -> float:

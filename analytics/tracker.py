@@ -29,6 +29,8 @@ _EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
 _KNOWN_EVIDENCE = 2.0  # log-likelihood ratio from which a class is named
 _CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
+_CROWD = 1.5  # a sudden growth beyond this is a second object in the same box, and no shape to judge
+_YOUNG_LIMIT = 1.6  # a young track must find its next box nearer by than a known one (see gated_cost)
 _PACE_S = 0.6  # the pace is a mean over about this long
 _WAKE_S = 2.5  # for this long the place an object left is looked at with doubt
 _WAKE_COVER = 0.5
@@ -170,7 +172,7 @@ class Tracker:
         free = np.ones(len(boxes), dtype=bool)
         free[[column for _, column in pairs]] = False
         second = np.where(~confirmed[:, None] & free[None, :], cost, FORBIDDEN)
-        return pairs + assign(second, 2.0)
+        return pairs + assign(second, _YOUNG_LIMIT)
 
     def _now(self) -> datetime:
         if self._at is None:
@@ -194,7 +196,8 @@ class Tracker:
         life.hits += 1
         life.seen_at, life.grouped_since, life.is_cut = at, None, seen.is_cut
         life.confidence += 0.2 * (seen.confidence - life.confidence)
-        weight = _CUT_WEIGHT if seen.is_cut else 1.0
+        is_crowd = life.size.all() and float(np.prod(box[2:] - box[:2])) > _CROWD * float(np.prod(life.size))
+        weight = 0.0 if is_crowd else _CUT_WEIGHT if seen.is_cut else 1.0
         life.evidence = min(_EVIDENCE_LIMIT, max(-_EVIDENCE_LIMIT, life.evidence + weight * seen.evidence))
         life.activity += 0.4 * (seen.activity - life.activity)
         if seen.activity > _STILL_ACTIVITY:
@@ -271,6 +274,7 @@ class Tracker:
         if self._wakes:
             wakes = np.concatenate([wake for _, wake in self._wakes])
             sizes = np.maximum(wakes[:, 2] - wakes[:, 0], wakes[:, 3] - wakes[:, 1])
+            wakes = wakes + 0.12 * sizes[:, None] * np.array([-1.0, -1.0, 1.0, 1.0])
             travel = np.where(cover_matrix(boxes, wakes) >= _WAKE_COVER, _WAKE_TRAVEL * sizes, 0.0).max(axis=1)
         return travel
 

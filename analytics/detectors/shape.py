@@ -37,11 +37,12 @@ def _outline(mask: NDArray[np.bool_]) -> NDArray[np.int32]:
 def evidence(shape: Shape, box: Box, aspect: float, ground: GroundPlane | None) -> float:
     """Log-likelihood ratio of person against vehicle for one view of an object, in [-1.5, 1.5].
 
-    A person is tall and has limbs, a vehicle is as wide as tall, or wider, and fills its outline. Where the ground is
+    A person is twice as tall as wide, or more, and has limbs; a vehicle fills its outline and is at most so tall when
+    seen from above as it drives up or down the picture. Where the ground is
     known, metres say more than shape: nobody is 1.5 m wide.
     """
     tall = box.height / max(box.width * aspect, 1e-6)
-    value = 1.2 * float(np.tanh(2.0 * (tall - 1.6))) + 6.0 * (0.87 - shape.solidity)
+    value = 1.2 * float(np.tanh(2.2 * (tall - 1.95))) + 5.0 * (0.86 - shape.solidity)
     if ground is not None:
         value = 0.4 * value + _by_size(box, ground)
     return float(np.clip(value, -1.5, 1.5))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kernel.frame import Bgr, Frame, Luma
 from kernel.geometry import Box
@@ -106,14 +107,17 @@ class Stage:
         for number, t in enumerate(self.moments()):
             picture = place.copy()
             self._furnish(picture, t)
-            lit = cv2.warpAffine(
-                picture.astype(np.float32) * self.light(t),
-                np.array([[1, 0, self.sway(t)[0]], [0, 1, self.sway(t)[1]]], dtype=np.float64),
-                (self.width, self.height),
-                borderMode=cv2.BORDER_REFLECT,
-            )
+            lit = self._swayed(picture.astype(np.float32) * np.float32(self.light(t)), t)
             grain = chance.standard_normal(picture.shape, dtype=np.float32) * self.noise
             yield frame(np.clip(lit + grain, 0, 255).astype(np.uint8), number, t)
+
+    def _swayed(self, picture: NDArray[np.float32], t: float) -> NDArray[np.float32]:
+        x, y = self.sway(t)
+        if x == 0 and y == 0:
+            return picture
+        matrix = np.array([[1, 0, x], [0, 1, y]], dtype=np.float64)
+        size = (self.width, self.height)
+        return np.asarray(cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REFLECT), dtype=np.float32)
 
     def _furnish(self, picture: Luma, t: float) -> None:
         for thing in self.things:
@@ -136,7 +140,7 @@ class Stage:
             x = (i + 0.5) * self.width / 6
             cv2.line(picture, _pixel(x, self.height), _pixel(x * 0.6 + 0.2 * self.width, 0.35 * self.height), 190, 2)
         cv2.line(picture, _pixel(0, 0.35 * self.height), _pixel(self.width, 0.33 * self.height), 60, 3)
-        return picture
+        return np.asarray(picture, dtype=np.uint8)
 
 
 def frame(luma: Luma, number: int, t: float, camera: CameraId = CAMERA) -> Frame:
