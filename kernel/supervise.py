@@ -85,8 +85,9 @@ class Supervised:
                 self.last_fault = None
                 continue
             except Fault as fault:
+                if fault.message != self.last_fault:  # said once, however often it is tried again
+                    log.warning("loop failed", loop=self.name, reason=fault.message)
                 self.last_fault = fault.message
-                log.warning("loop failed", loop=self.name, reason=fault.message)
             except Exception as error:  # a supervised loop's top: say it, try again
                 self.last_fault = f"{type(error).__name__}: {error}"
                 log.exception("loop failed", loop=self.name)
