@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../time/useNow';
 import { clockText, dueClock } from './clock';
@@ -10,24 +10,29 @@ import { type Act, mayDecline, nextStep } from './step';
 import { choose, useUnit } from './store';
 import { titleOf } from './useDesk';
 
-const DEAF_AFTER_PRESS_MS = 700;
+const DEAF_MS = 700;
 
 /** The next step as one big button at the thumb, its clock above it, and the way out as a quiet line. */
 export function StepDock({ home, order }: { home: UnitHome; order: Order }) {
   const { t } = useTranslation();
   const [sheet, setSheet] = useState<'report' | 'decline' | null>(null);
-  const [isDeaf, setDeaf] = useState(false);
+  const [isDeaf, setDeaf] = useState(true);
   const step = nextStep(order.state);
+
+  // Another step, or another order, has just taken this button's place: a double tap must not press it too.
+  useEffect(() => {
+    setDeaf(true);
+    const timer = setTimeout(() => setDeaf(false), DEAF_MS);
+    return () => clearTimeout(timer);
+  }, [step]);
   if (!step) return null;
 
   function go(act: Act) {
     if (act === 'report') return setSheet('report');
     press(order, titleOf(home, order), act);
     navigator.vibrate?.(40);
-    // The next step takes this button's place: a double tap must not press it too.
-    setDeaf(true);
-    setTimeout(() => setDeaf(false), DEAF_AFTER_PRESS_MS);
-    if (act === 'sign' && home.unit.order_ids[0] !== order.id) choose(null);
+    // An order that is being worked on stays on the card until it is reported; a signed second one goes back in line.
+    choose(act === 'sign' && home.unit.order_ids[0] !== order.id ? null : order.id);
   }
 
   return (

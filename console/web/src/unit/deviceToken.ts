@@ -1,6 +1,6 @@
 /** The device link `/unit#token=...`: the token is taken out of the address bar before anything else happens. */
 
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { asFault, type ApiFault } from '../api/fault';
 import { signInWithDevice } from '../session/session';
 
@@ -21,8 +21,10 @@ export function useDeviceToken(): DeviceSignIn {
     return () => window.removeEventListener('hashchange', onHash);
   }, []);
 
+  const tried = useRef<string | null>(null);
   useEffect(() => {
-    if (!token) return;
+    if (!token || tried.current === token) return;
+    tried.current = token;
     signInWithDevice(token)
       .then(() => setFault(null))
       .catch((thrown: unknown) => setFault(asFault(thrown)))
