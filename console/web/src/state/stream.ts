@@ -8,25 +8,28 @@ import { MessageCutter, type Message } from './sse';
 import { applyAll, useRoom } from './store';
 
 /** The server beats every 5 s; a silence this long means the connection is dead though nobody said so. */
-const SILENCE_MS = 12_000;
+const SILENCE_MS = 8_000;
 const RETRY_MS = [300, 1000, 2000, 4000];
 
 /** Follow the room until `signal` aborts: state first, then every change after it; starts again after a loss. */
 export async function followRoom(signal: AbortSignal): Promise<void> {
   let failures = 0;
+  let heardMs = Date.now();
   while (!signal.aborted) {
     let isLost = false;
     try {
       if (!useRoom.getState().isLoaded) await loadState();
       await readStream(signal, () => {
         failures = 0;
+        heardMs = Date.now();
       });
     } catch (thrown) {
       isLost = true;
       if (asFault(thrown).kind === 'unauthenticated') sessionEnded();
     }
     if (signal.aborted) return;
-    if (isLost) useRoom.setState((held) => ({ link: 'lost', lostSince: held.lostSince ?? Date.now() }));
+    const lostSince = heardMs;
+    if (isLost) useRoom.setState((held) => ({ link: 'lost', lostSince: held.lostSince ?? lostSince }));
     await pause(RETRY_MS[Math.min(failures++, RETRY_MS.length - 1)] ?? 4000, signal);
   }
 }

@@ -7,6 +7,9 @@ import { BoxCanvas } from './BoxCanvas';
 import { LivePlayer, OPENING, type LiveState } from './live/livePlayer';
 import { Stills } from './Stills';
 
+/** The clocks of two machines agree no better than this. */
+const LEAST_S = 0.1;
+
 /** The camera now. Says how far behind it is, and covers a picture that is not now. */
 export function LiveView({ camera }: { camera: Camera }) {
   const { t } = useTranslation();
@@ -60,7 +63,7 @@ function Behind({ state }: { state: LiveState }) {
       ? t('console:stage.stills')
       : state.behindMs === null
         ? t('console:stage.behind_unknown')
-        : t('console:stage.behind', { seconds: (state.behindMs / 1000).toFixed(1) });
+        : t('console:stage.behind', { seconds: Math.max(LEAST_S, state.behindMs / 1000).toFixed(1) });
   return (
     <span className="picture-behind" title={state.transport ? t(`console:transport.${state.transport}`) : undefined}>
       <i className="picture-dot" aria-hidden="true" /> {t('console:stage.live')} · {words}
