@@ -22,19 +22,14 @@ from kernel.sql.database import Database
 from patrol.service import PatrolService
 
 
-def open_database(settings: Settings) -> Database:
-    """The house's database; its schema is not touched."""
-    return Database(settings.database)
-
-
 def build_house(
     settings: Settings, clock: Clock | None = None, database: Database | None = None, hasher: Hasher | None = None
 ) -> House:
     """All services, nothing started."""
     clock = clock or SystemClock()
-    database = database or open_database(settings)
+    database = database or Database(settings.database)
     hasher = hasher or Argon2Hasher()
-    vault = Vault(settings.data_dir / "secret.key")
+    vault = Vault(settings.key_path)
     events = AnalyticsStore(database, clock, settings.snapshot_dir)
     patrol = PatrolService(database, clock, settings.patrol)
     relay = LiveRelay(settings.ingest.feed_endpoint)

@@ -125,6 +125,11 @@ class Settings(BaseSettings):
         return self.data_dir / "snapshots"
 
     @property
+    def key_path(self) -> Path:
+        """The key that seals the cameras' logins."""
+        return self.data_dir / "secret.key"
+
+    @property
     def map_path(self) -> Path:
         return self.data_dir / "map.geojson"
 

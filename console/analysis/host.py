@@ -50,7 +50,7 @@ class AnalysisHost:
         self._settings = settings
         self._shard, self._shards = shard, shards
         # The vault is not asked for anything: this host never learns a camera's login.
-        self._cameras = CameraStore(database, clock, Vault(settings.data_dir / "secret.key"))
+        self._cameras = CameraStore(database, clock, Vault(settings.key_path))
         self._events = AnalyticsStore(database, clock, settings.snapshot_dir)
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []

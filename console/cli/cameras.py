@@ -5,10 +5,8 @@ from typing import Annotated
 
 import typer
 
-from analytics.scene import starting_scene
 from console.cli.options import SHELL, source_of
 from ingest.camera import CameraDraft, Credentials, SourceAddress, parse_address
-from ingest.probe import probe as try_address
 from kernel.errors import invalid
 from kernel.geo import LatLon
 from kernel.ids import CameraId
@@ -36,6 +34,8 @@ def add(  # noqa: PLR0913, PLR0917  # the options of a command
     intrusion: Annotated[bool, typer.Option(help="Start with a rule that reports whoever enters the picture.")] = True,
 ) -> None:
     """Add a camera; a running room shows it within seconds."""
+    from analytics.scene import starting_scene
+
     if (lat is None) != (lon is None):
         raise invalid("--lat and --lon go together")
     address, credentials = _address(url, username, password_stdin)
@@ -81,6 +81,8 @@ def probe(
     picture: Annotated[Path | None, typer.Option(help="Write a picture to this JPEG file.")] = None,
 ) -> None:
     """Try an address without adding it."""
+    from ingest.probe import probe as try_address
+
     address, credentials = _address(url, username, password_stdin)
     found = try_address(address, credentials, PROBE_TIMEOUT_S, source_of(context).settings().ingest)
     if picture is not None and found.picture_jpeg is not None:

@@ -12,9 +12,7 @@ import typer
 from sqlalchemy.engine import make_url
 
 from console.cli.options import source_of
-from console.compose import open_database
 from console.heartbeat import hosts
-from console.migrate import newest_revision, present_revision
 from console.settings import Settings, masked
 from kernel.clock import SystemClock
 from kernel.errors import Fault, unavailable
@@ -33,7 +31,10 @@ class Finding:
 
 
 def check(context: typer.Context) -> None:
-    """Print the settings in force (secrets masked) and the health of each part; status 1 when one is not well."""
+    """Print the settings in force and the health of each part.
+
+    Secrets are masked. The exit status is 1 when a part is not well.
+    """
     settings = source_of(context).settings()
     typer.echo("settings:")
     typer.echo(json.dumps(masked(settings), indent=2, ensure_ascii=False))
@@ -47,7 +48,7 @@ def check(context: typer.Context) -> None:
 
 def examine(settings: Settings) -> Iterator[Finding]:
     """Look at each part in turn."""
-    database = open_database(settings) if _can_open(settings) else None
+    database = Database(settings.database) if _can_open(settings) else None
     yield _tried("database", lambda: _schema(database, settings))
     yield _tried("footage", lambda: _footage(settings))
     yield Finding("media library", True, f"PyAV {version('av')}, aiortc {version('aiortc')}")
@@ -81,6 +82,8 @@ def _schema(database: Database | None, settings: Settings) -> str:
     shown = make_url(settings.database).render_as_string(hide_password=True)
     if database is None:
         raise unavailable(f"{shown}: not made yet; 'watchroom run' or 'watchroom migrate' makes it")
+    from console.migrate import newest_revision, present_revision
+
     present, newest = present_revision(database), newest_revision()
     if present != newest:
         raise unavailable(f"{shown}: schema {present or 'empty'}, this program needs {newest}; run 'watchroom migrate'")

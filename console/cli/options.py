@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.compose import build_house, open_database
-from console.house import House
-from console.migrate import upgrade
 from console.settings import Settings, load
 from kernel.actor import Actor, ActorKind
+from kernel.sql.database import Database
+
+if TYPE_CHECKING:
+    from console.house import House
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file (TOML).", show_default=False)]
 DataDir = Annotated[
@@ -30,10 +31,14 @@ class Source:
         """The settings in force; raises an invalid fault."""
         return load(self.config, self.data_dir)
 
-    def house(self) -> House:
+    def house(self) -> "House":
         """The services, on a database that is brought up to date first."""
+        # Loaded only now: a mistyped command, or a call for help, is answered at once.
+        from console.compose import build_house
+        from console.migrate import upgrade
+
         settings = self.settings()
-        database = open_database(settings)
+        database = Database(settings.database)
         upgrade(database)
         return build_house(settings, database=database)
 

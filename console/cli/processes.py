@@ -9,16 +9,16 @@ from typing import Annotated
 import typer
 
 from console import logs
-from console.api.app import create_app
+from console.auth.password import Argon2Hasher
+from console.auth.users import Users
 from console.cli.options import Source, source_of
-from console.compose import build_house, open_database
-from console.house import House
-from console.migrate import newest_revision, present_revision, upgrade
 from console.settings import CONFIG_ENV, ENV_PREFIX, Settings
 from console.station import FOLLOW_ENV, Lock, Station, house_plans
 from kernel.actor import system
+from kernel.clock import Clock, SystemClock
 from kernel.errors import invalid
 from kernel.journal import JsonObject
+from kernel.sql.database import Database
 from kernel.sql.journal import append
 
 
@@ -34,20 +34,24 @@ def run(
     context: typer.Context,
     demo: Annotated[bool, typer.Option("--demo", help="Also play the made town: cameras, events and units.")] = False,
 ) -> None:
-    """Start the whole room on this machine: recording, analysis, web page. Ctrl-C stops it."""
+    """Start the whole room on this machine; Ctrl-C stops it.
+
+    Recording, analysis and the web page run as processes of their own; whichever dies is started again.
+    """
+    from console.migrate import upgrade
+
     logs.configure("station")
     source = source_of(context)
     settings = source.settings()
     lock = Lock(settings.run_dir / "station.lock")
     try:
-        database = open_database(settings)
+        database, clock = Database(settings.database), SystemClock()
         upgrade(database)
-        house = build_house(settings, database=database)
-        _welcome(settings, house.users.ensure_administrator())
+        _welcome(settings, Users(database, clock, Argon2Hasher()).ensure_administrator())
         station = Station(
             house_plans(settings.analysis.hosts, demo),
             _environment(source, settings),
-            lambda name, status: _journal_loss(house, name, status),
+            lambda name, status: _journal_loss(database, clock, name, status),
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, station.stop)
@@ -62,27 +66,35 @@ def host(
     role: Annotated[Role, typer.Argument(help="What this process does.")],
     shard: Annotated[str, typer.Option(help="analysis: this process's share of the cameras, as 0/2.")] = "0/1",
 ) -> None:
-    """Start one process of the room: for several machines, or a service manager of your own."""
-    # Each role loads only what it needs: the pull host never decodes, and starts the quicker for it.
-    from console import hosts
+    """Start one process of the room.
 
+    For several machines, or for a service manager of your own.
+    """
     settings = source_of(context).settings()
     match role:
         case Role.PULL:
+            from console.hosts import pull
+
             logs.configure("pull")
-            hosts.run_pull(settings)
+            pull.run(settings)
         case Role.CONSOLE:
+            from console.hosts import console
+
             logs.configure("console")
-            hosts.run_console(settings)
+            console.run(settings)
         case Role.ANALYSIS:
             number, shards = _share(shard)
+            from console.hosts import analysis
+
             logs.configure(f"analysis-{number}")
-            hosts.run_analysis(settings, number, shards)
+            analysis.run(settings, number, shards)
 
 
 def migrate(context: typer.Context) -> None:
     """Bring the database's schema up to date; 'run' does it by itself."""
-    database = open_database(source_of(context).settings())
+    from console.migrate import newest_revision, present_revision, upgrade
+
+    database = Database(source_of(context).settings().database)
     before = present_revision(database)
     upgrade(database)
     after = newest_revision()
@@ -91,6 +103,8 @@ def migrate(context: typer.Context) -> None:
 
 def openapi() -> None:
     """Print the HTTP interface as OpenAPI JSON."""
+    from console.api.app import create_app
+
     typer.echo(json.dumps(create_app(None).openapi(), indent=1, ensure_ascii=False))
 
 
@@ -116,10 +130,10 @@ def _environment(source: Source, settings: Settings) -> dict[str, str]:
     return environment
 
 
-def _journal_loss(house: House, name: str, status: int) -> None:
-    with house.database.write() as session:
+def _journal_loss(database: Database, clock: Clock, name: str, status: int) -> None:
+    with database.write() as session:
         data: JsonObject = {"id": name, "status": status}
-        append(session, house.clock.now(), system("station"), "host.lost", f"host:{name}", data)
+        append(session, clock.now(), system("station"), "host.lost", f"host:{name}", data)
 
 
 def _welcome(settings: Settings, password: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The house's processes by role: `pull` brings packets in, `analysis` looks at them, `console` serves people."""
+"""The process that serves people: page, API, stream, live pictures; and the reactions to the journal."""
 
 import signal
 import threading
@@ -8,19 +8,13 @@ from types import FrameType
 import structlog
 import uvicorn
 
-from console.analysis import AnalysisHost
 from console.api.app import create_app
-from console.compose import build_house, open_database
+from console.compose import build_house
 from console.heartbeat import Heartbeat, Sign
+from console.hosts.process import ready_database
 from console.house import House
-from console.migrate import newest_revision, present_revision
 from console.settings import Settings
-from ingest.pull import PullHost
-from ingest.vault import Vault
-from kernel.clock import SystemClock
-from kernel.errors import unavailable
 from kernel.ids import EventId, IncidentId
-from kernel.sql.database import Database
 from kernel.supervise import Supervised
 from patrol.reactions import ACTOR, Reactions
 
@@ -30,35 +24,9 @@ GRACEFUL_S = 2
 _FLUSH_S = 20.0
 
 
-def run_pull(settings: Settings) -> None:
-    """Pull, record and feed until told to stop."""
-    clock, database = SystemClock(), _ready(settings)
-    host = PullHost(database, clock, settings.ingest, Vault(settings.data_dir / "secret.key"))
-    beat = Heartbeat(database, clock, "pull", "pull", lambda: Sign(host.figures(), tuple(host.faults())))
-    host.start()
-    try:
-        _until_told(beat)
-    finally:
-        host.stop()
-        database.close()
-
-
-def run_analysis(settings: Settings, shard: int, shards: int) -> None:
-    """Decode and analyse this shard's cameras until told to stop."""
-    clock, database = SystemClock(), _ready(settings)
-    host = AnalysisHost(database, clock, settings, shard, shards)
-    beat = Heartbeat(database, clock, f"analysis-{shard}", "analysis", host.sign)
-    host.start()
-    try:
-        _until_told(beat)
-    finally:
-        host.stop()
-        database.close()
-
-
-def run_console(settings: Settings) -> None:
+def run(settings: Settings) -> None:
     """Serve the page, the API and the stream, and run the reactions, until told to stop."""
-    database = _ready(settings)
+    database = ready_database(settings)
     house = build_house(settings, database=database)
     house.patrol.units.disconnect_all()
     reactions = Reactions(house.database, house.clock, house.patrol, _linker(house))
@@ -134,20 +102,3 @@ def _console_sign(house: House, loops: list[Supervised]) -> Sign:
     figures |= house.relay.figures()
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]
     return Sign(figures, (*faults, *house.feed.faults))
-
-
-def _ready(settings: Settings) -> Database:
-    database = open_database(settings)
-    present = present_revision(database)
-    if present != newest_revision():
-        raise unavailable(f"database: its schema is at {present or 'nothing'}; run `watchroom migrate` first")
-    return database
-
-
-def _until_told(beat: Heartbeat) -> None:
-    told = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
-    beat.start()
-    told.wait()
-    beat.stop()
