@@ -123,7 +123,7 @@ def _water(canvas: Canvas, town: Town, air: Air, x: Values, y: Values) -> None:
     swell = 1.6 * np.sin(0.31 * x + 0.17 * y) + 1.1 * np.sin(0.23 * y - 0.41 * x)
     ripple = 0.05 * np.sin(1.1 * x + 1.9 * y + swell) + 0.04 * np.sin(2.3 * y - 0.9 * x + 2 * swell)
     ripple *= np.clip(22 / np.maximum(canvas.depth, 1), 0, 1)
-    sky = np.array(air.mood.sky_top, dtype=np.float32) * 0.55 + np.array(air.mood.sky_low, dtype=np.float32) * 0.3
+    sky = np.array(air.mood.sky_top, dtype=np.float32) * 0.6 + np.array(air.mood.sky_low, dtype=np.float32) * 0.16
     shade = (1 + ripple)[wet][:, None]
     deep = np.array([96, 84, 58], dtype=np.float32)
     canvas.albedo[wet] = (deep * (1 - mirror) + sky / np.maximum(0.3, np.array(air.mood.ambient)) * mirror) * shade

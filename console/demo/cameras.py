@@ -69,10 +69,10 @@ _MOUNTINGS = (
     ),
     _Mounting(
         "school", "School Gate", "day", (483, 190), (500, 206), 5.5, 14, 60,
-        (Guard("gate", "loitering", "Lingering at the school gate", "high",
+        (Guard("gate", "loitering", "Lingering at the school gate", "medium",
                ((492, 199), (506, 199), (506, 206), (492, 206)), dwell_s=20),),
     ),
-    _Mounting("station", "Station Square", "overcast", (-248, 484), (-204, 504), 5.5, 11, 58),
+    _Mounting("station", "Station Square", "overcast", (-232, 485), (-192, 504), 5.0, 11, 58),
     _Mounting(
         "tracks", "Station Tracks", "overcast", (-240, 533), (-200, 546), 5.5, 12, 54,
         (Guard("rails", "intrusion", "Person on the tracks", "critical",
@@ -80,7 +80,7 @@ _MOUNTINGS = (
     ),
     _Mounting(
         "park", "Lime Park", "night", (-624, -112), (-605, -87), 5.5, 14, 58,
-        (Guard("closed", "intrusion", "Person in the closed park", "high",
+        (Guard("closed", "intrusion", "Person in the closed park", "medium",
                ((-618, -103), (-594, -103), (-594, -80), (-618, -80))),),
     ),
     _Mounting(

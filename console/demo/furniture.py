@@ -165,6 +165,9 @@ def _parked(town: Town, chance: np.random.Generator) -> Iterator[ParkedCar]:
             free = all(other is street or _clear(other, x, y) for other in town.streets)
             if chance.random() < 0.32 and free:
                 yield ParkedCar(x, y, line.heading(float(mark)), int(chance.integers(1 << 30)))
+    for index in range(5):
+        x, y = plan.bend_point(-196 + 6.2 * index, 484.5)  # the taxi rank
+        yield ParkedCar(x, y, plan.angle_at(-180, 484), 7)
     for index in range(7):
         x, y = plan.bend_point(-232 + 3.1 * index, -438.5)
         yield ParkedCar(x, y, plan.angle_at(-220, -438) + math.pi / 2, 400 + index)

@@ -75,8 +75,9 @@ def paint(sheet: Sheet, town: Town, furniture: Furniture, sun: Sun) -> None:
     """Paint everything that lies flat, then wear and shadows."""
     for area in sorted(town.areas, key=lambda a: ("water", "park", "area").index(a.kind)):
         sheet.fill(area.outline, _USES[area.use])
-        if area.kind == "water":
-            sheet.stroke(np.vstack([area.outline, area.outline[:1]]), 0.9, (150, 158, 164))
+    for area in town.areas:
+        if area.kind == "water":  # the coping
+            sheet.stroke(np.vstack([area.outline, area.outline[:1]]), 0.9, (166, 174, 180))
     _slabs(sheet, [a.outline for a in town.areas if a.use in ("square", "quay", "yard", "platform")])
     for railway in town.railways:
         _rails(sheet, railway)

@@ -43,8 +43,8 @@ PLANS = (
 
 # username, name, roles, callsign of the unit they speak for
 PEOPLE: tuple[tuple[str, str, tuple[str, ...], str | None], ...] = (
-    ("dispatcher", "Dana Wolff", ("dispatcher",), None),
-    ("operator", "Omar Linden", ("operator",), None),
+    ("dana", "Dana Wolff", ("dispatcher",), None),
+    ("omar", "Omar Linden", ("operator",), None),
     *((u.callsign.lower(), u.crew[0], ("unit",), u.callsign) for u in UNITS),
 )
 DESK = ("night-desk", "Night desk", ("dispatcher",))

@@ -1,7 +1,9 @@
 """The cameras' scenes in the shape that the product takes: calibration, zones, tripwires and rules. Pure."""
 
+import numpy as np
+
 from console.demo.cameras import Guard, Site
-from console.demo.lens import Lens, calibration
+from console.demo.lens import HEIGHT_PX, WIDTH_PX, Floats, Lens, calibration
 from console.demo.plan import bend_point
 from console.demo.town import place_of
 from kernel.journal import Json, JsonObject
@@ -32,9 +34,30 @@ def place_body(x: float, y: float) -> dict[str, Json]:
 
 
 def outline(lens: Lens, guard: Guard) -> list[tuple[float, float]]:
-    """The guard's corners in the picture, normalised, kept inside it."""
-    spots = [lens.picture(*bend_point(*corner)) for corner in guard.corners]
-    return [(min(1.0, max(0.0, spot[0])), min(1.0, max(0.0, spot[1]))) for spot in spots if spot is not None]
+    """The guard's line, or the part of its zone that the picture shows, normalised."""
+    ground = np.array([(*bend_point(*corner), 0.0) for corner in guard.corners])
+    if guard.kind != "line_crossing":
+        depth = (ground - lens.centre) @ lens.axes[2]
+        ground = _cut(ground, depth - 1.0)
+    pixels, _ = lens.project(ground)
+    spots: Floats = pixels / (WIDTH_PX, HEIGHT_PX)
+    if guard.kind != "line_crossing":
+        for axis in (0, 1):
+            spots = _cut(spots, spots[:, axis])
+            spots = _cut(spots, 1 - spots[:, axis])
+    return [(float(u), float(v)) for u, v in np.clip(spots, 0, 1)]
+
+
+def _cut(corners: Floats, height: Floats) -> Floats:
+    """The part of a polygon where `height`, given at its corners and even between them, is not negative."""
+    kept = []
+    for i in range(len(corners)):
+        a, b, ha, hb = corners[i - 1], corners[i], height[i - 1], height[i]
+        if (ha < 0) != (hb < 0):
+            kept.append(a + (b - a) * ha / (ha - hb))
+        if hb >= 0:
+            kept.append(b)
+    return np.array(kept).reshape(-1, corners.shape[1])
 
 
 def _corners(lens: Lens, guard: Guard) -> list[Json]:

@@ -90,7 +90,7 @@ async def _people(door: Door, book: Book, say: Say) -> None:
             password = new_password()
             unit = book.units[callsign][0] if callsign else None
             await _add(door, (username, name, roles), password, unit)
-            made.append(f"  {username:<12} {password}   {name}{f' ({callsign})' if callsign else ''}")
+            made.append(f"  {username:<8} {password}   {name}, {', '.join(roles)} {callsign or ''}".rstrip())
     if made:
         say("people of the demo town (their passwords are shown this once):\n" + "\n".join(made))
     username = DESK[0]

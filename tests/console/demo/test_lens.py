@@ -8,11 +8,12 @@ import pytest
 from analytics.scene import check, scene_from_data
 from console.demo.cameras import Site, sites
 from console.demo.lens import HEIGHT_PX, WIDTH_PX, calibration
+from console.demo.lines import inside
 from console.demo.plan import bend_point
 from console.demo.scenes import outline, scene_body
 from console.demo.town import place_of
 from kernel.geo import distance_m
-from kernel.geometry import Point
+from kernel.geometry import Point, contains
 
 ALL = [pytest.param(site, id=site.key) for site in sites()]
 
@@ -21,7 +22,7 @@ ALL = [pytest.param(site, id=site.key) for site in sites()]
 def test_ground_in_view_comes_back_from_the_picture_within_a_hand(site: Site) -> None:
     chance = np.random.default_rng(1)
     checked = 0
-    for x, y in chance.uniform(-70, 70, (400, 2)) + (site.lens.x, site.lens.y):
+    for x, y in chance.uniform(-70, 70, (400, 2)) + np.array([site.lens.x, site.lens.y]):
         spot = site.lens.picture(float(x), float(y))
         if spot is not None and site.lens.sees(float(x), float(y), 60):
             back = site.lens.ground(*spot)
@@ -39,11 +40,23 @@ def test_calibration_pairs_put_guarded_ground_where_it_is(site: Site) -> None:
     assert len(pairs) >= 6
     assert plane is not None
     for guard in site.guards:
-        for (x, y), spot in zip(guard.corners, outline(site.lens, guard), strict=True):
-            if all(0 < v < 1 for v in spot):
+        for corner in guard.corners:
+            spot = site.lens.picture(*bend_point(*corner))
+            if spot is not None and site.lens.sees(*bend_point(*corner)):
                 found = plane.place_of(Point(*spot))
                 assert found is not None
-                assert distance_m(found, place_of(*bend_point(x, y))) < 0.5
+                assert distance_m(found, place_of(*bend_point(*corner))) < 0.3
+
+
+@pytest.mark.parametrize("site", ALL)
+def test_zone_in_the_picture_is_the_zone_on_the_ground(site: Site) -> None:
+    for guard in (g for g in site.guards if g.kind != "line_crossing"):
+        polygon = [Point(*spot) for spot in outline(site.lens, guard)]
+        ground = np.array([bend_point(*corner) for corner in guard.corners])
+        for u, v in np.random.default_rng(2).uniform(0.01, 0.99, (500, 2)):
+            spot = site.lens.ground(u, v)
+            if spot is not None:
+                assert contains(polygon, Point(u, v)) == inside(ground, *spot)
 
 
 @pytest.mark.parametrize("site", ALL)

@@ -1,5 +1,6 @@
 """The simulation: periodic, without leaps, orderly but for what is scripted."""
 
+import itertools
 import math
 
 import numpy as np
@@ -101,7 +102,7 @@ def crossings(actor: Actor, guard: Guard) -> list[str]:
     start, end = Point(ax, -ay), Point(bx, -by)  # the picture's y grows downwards
     track = actor.course.track(np.append(TIMES, TIMES[:1]))
     found = []
-    for (px, py), (qx, qy) in zip(track[:-1], track[1:], strict=True):
+    for (px, py), (qx, qy) in itertools.pairwise(track):
         before, after = side(start, end, Point(px, -py)), side(start, end, Point(qx, -qy))
         near = math.hypot(qx - (ax + bx) / 2, qy - (ay + by) / 2) < 7
         if before * after < 0 and near:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from console.demo.basemap import basemap
+from console.demo.lines import Points
 from console.demo.roads import build_roads, joined
 from console.demo.town import CARRIAGEWAY_M, build_town, metres_of, place_of
 
@@ -22,14 +23,18 @@ def test_every_corner_can_be_reached_from_every_other_by_car() -> None:
 def test_one_way_bridge_is_closed_to_cars_from_the_east_and_open_to_walkers() -> None:
     roads = build_roads()
     bridge = next(s for s in build_town().streets if s.name == "Old Bridge")
-    west = roads.nearest(*bridge.points[0], by_car=True)
-    east = roads.nearest(*bridge.points[-1], by_car=True)
+    west = roads.nearest(*_end(bridge.points[0]), by_car=True)
+    east = roads.nearest(*_end(bridge.points[-1]), by_car=True)
 
     over = [sum(s.line.length for s in roads.way(a, b, car) or []) for a, b, car in _trips(west, east)]
 
     assert over[0] < 200
     assert over[1] > 400
     assert over[2] < 200
+
+
+def _end(point: Points) -> tuple[float, float]:
+    return float(point[0]), float(point[1])
 
 
 def _trips(west: int, east: int) -> list[tuple[int, int, bool]]:

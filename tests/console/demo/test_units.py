@@ -62,7 +62,7 @@ def test_unit_released_from_its_task_walks_on() -> None:
     rover.resume()
     after = rover.step(20)
 
-    assert not rover.has_arrived
+    assert rover.goal is None
     assert math.hypot(after.x - before.x, after.y - before.y) > 20
 
 
