@@ -3,15 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from analytics.track import Track
-from analytics.worker import CameraAnalyser
 from ingest.decode import Decoder
 from ingest.packet import Packet
 from kernel.clock import Clock, from_us
+from kernel.frame import Frame
 from kernel.ids import CameraId
 
-NewDecoder = Callable[[str], Decoder]
+
+class FrameAnalyser(Protocol):
+    """What becomes of frames; `CameraAnalyser` is one."""
+
+    def analyse(self, frame: Frame) -> tuple[Track, ...]: ...
+
+    def close(self, at: datetime) -> None: ...
+
+
+class PacketDecoder(Protocol):
+    """What makes frames of packets; `Decoder` is one."""
+
+    def decode(self, packet: Packet) -> Frame | None: ...
+
+
+NewDecoder = Callable[[str], PacketDecoder]
 ShowTracks = Callable[[CameraId, datetime, tuple[Track, ...]], None]
 
 
@@ -40,7 +56,7 @@ class Eye:
     """
 
     def __init__(
-        self, analyser: CameraAnalyser, pace: Pace, clock: Clock, show: ShowTracks, new_decoder: NewDecoder = Decoder
+        self, analyser: FrameAnalyser, pace: Pace, clock: Clock, show: ShowTracks, new_decoder: NewDecoder = Decoder
     ) -> None:
         self.figures = EyeFigures()
         self._analyser = analyser
@@ -49,7 +65,7 @@ class Eye:
         self._clock = clock
         self._show = show
         self._new_decoder = new_decoder
-        self._decoder: Decoder | None = None
+        self._decoder: PacketDecoder | None = None
         self._codec = ""
         self._due: datetime | None = None
         self._had_tracks = False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from console.auth.password import Hasher, random_password
@@ -88,12 +88,14 @@ class Users:
         hashed = self._hasher.hash(str(password)) if password else None
         with self._database.write() as session:
             row = _load(session, user_id)
+            was_administered = _is_administered(session)
             for key, value in change.items():
                 setattr(row, key, value)
             if hashed:
                 row.password_hash = hashed
             session.flush()
-            _demand_an_administrator(session)
+            if was_administered and not _is_administered(session):
+                raise conflict("users: the room needs one active administrator; name another first")
             if hashed or not row.is_active:
                 session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
             _journal(session, now, actor, "user.changed", row.user())
@@ -115,9 +117,10 @@ class Users:
             return [row.user() for row in session.scalars(select(UserRow).order_by(UserRow.username))]
 
     def ensure_administrator(self) -> str | None:
-        """On a house without users, make `admin` and return its password, which is kept nowhere; else None."""
+        """On a house that never had an administrator, make `admin`; returns its password, which is kept nowhere."""
         with self._database.read() as session:
-            if session.scalar(select(func.count()).select_from(UserRow)):
+            rows = session.scalars(select(UserRow))
+            if any(row.username == FIRST_ADMINISTRATOR or ADMINISTRATOR in row.roles for row in rows):
                 return None
         password = random_password()
         new = NewUser(FIRST_ADMINISTRATOR, "Administrator", password, (ADMINISTRATOR, "dispatcher"))
@@ -132,10 +135,9 @@ def _load(session: Session, user_id: str) -> UserRow:
     return row
 
 
-def _demand_an_administrator(session: Session) -> None:
+def _is_administered(session: Session) -> bool:
     rows = session.scalars(select(UserRow).where(UserRow.is_active.is_(True)))
-    if not any(ADMINISTRATOR in row.roles for row in rows):
-        raise conflict("users: the room needs one active administrator; name another first")
+    return any(ADMINISTRATOR in row.roles for row in rows)
 
 
 def _journal(session: Session, at: datetime, actor: Actor, kind: str, user: User) -> None:

@@ -77,7 +77,9 @@ def doors() -> Iterator[Door]:
     for context in iter_route_contexts(create_app(None).routes):
         route = context.original_route
         if isinstance(route, APIRoute):
-            yield Door(str(route.operation_id), next(iter(route.methods)), str(context.path), route.dependant)
+            yield Door(
+                str(route.operation_id), next(iter(route.methods or {"GET"})), str(context.path), route.dependant
+            )
 
 
 def name_of(door: Door) -> str:

@@ -13,7 +13,7 @@ def watchroom(folder: Path, *arguments: str, stdin: str = "") -> subprocess.Comp
     environment = {key: value for key, value in os.environ.items() if not key.startswith("WATCHROOM_")}
     command = [sys.executable, "-m", "console", "--data-dir", str(folder), *arguments]
     return subprocess.run(
-        command, env=environment, input=stdin, capture_output=True, text=True, timeout=60, check=False
+        command, env=environment, input=stdin, capture_output=True, text=True, timeout=120, check=False
     )
 
 

@@ -65,7 +65,7 @@ def test_a_folder_set_by_hand_stays_where_it_was_set(tmp_path: Path) -> None:
     [
         pytest.param("room = North\n", "line 1: not valid TOML", id="text without quotes"),
         pytest.param('room = "a"\n[http\n', "line 2: not valid TOML", id="open bracket"),
-        pytest.param('\n[http]\nprot = 1\n', "line 3: unknown key http.prot; known here: allowed_origins", id="nested"),
+        pytest.param("\n[http]\nprot = 1\n", "line 3: unknown key http.prot; known here: allowed_origins", id="nested"),
         pytest.param('rom = "a"\n', "line 1: unknown key rom", id="unknown key at the top"),
         pytest.param("[ingest]\nsegmnt_s = 3\n", "line 2: unknown key ingest.segmnt_s", id="unknown key of a wing"),
         pytest.param('[http]\nhost = "a"\nport = 99999\n', "line 3: http.port: input should be less", id="too large"),

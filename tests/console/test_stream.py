@@ -13,7 +13,7 @@ import pytest
 import zmq
 
 from console.audience import Facts
-from console.feed import passing_message
+from console.feed import Message, passing_message
 from kernel.geo import LatLon
 from kernel.sql.journal import append, last_sequence
 from patrol.incident import IncidentDraft
@@ -173,9 +173,7 @@ def test_a_reader_who_is_too_slow_is_sent_away_and_resumes_without_loss(room: Ro
         assert seen == list(range(start + 1, start + 1 + len(seen)))
 
 
-def _bulk(sequence: int) -> object:
-    from console.feed import Message
-
+def _bulk(sequence: int) -> Message:
     return Message(sequence, "unit.changed", Facts("unit", "u", unit="u"), f"id: {sequence}\ndata: {{}}\n\n".encode())
 
 
