@@ -16,6 +16,7 @@ export function DismissMenu({ item }: { item: QueueItem }) {
       position="right-start"
       returnFocus={false}
       trapFocus={false}
+      clickOutsideEvents={['mousedown', 'touchstart']}
     >
       <Menu.Target>
         <button type="button" className="act">

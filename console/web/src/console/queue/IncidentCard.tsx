@@ -38,7 +38,9 @@ export function IncidentCard({ incident, isSelected }: Props) {
               <span className="wait">{t(`console:incident_state.${incident.state}`)}</span>
             )}
           </span>
-          <span className="card-what">{title}</span>
+          <span className="card-what">
+            <span>{title}</span>
+          </span>
           <span className="card-where">
             {incident.taken_by ? incident.taken_by.name : t('console:incidents.nobody')}
             {units.length > 0 && <span className="card-units">{units.join(' · ')}</span>}

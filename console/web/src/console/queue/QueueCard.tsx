@@ -46,7 +46,7 @@ export function QueueCard({ item, isSelected }: Props) {
             <WaitClock sinceMs={item.sinceMs} severity={item.severity} />
           </span>
           <span className="card-what">
-            {eventTitle(head)}
+            <span>{eventTitle(head)}</span>
             {item.count > 1 && <b className="card-count">×{item.count}</b>}
           </span>
           <span className="card-where">

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../api/shapes';
 import { useRoom } from '../../state/store';
 import { lookThrough } from '../selection';
+import { NeighbourStill } from './NeighbourStill';
 import { neighboursOf } from './neighbours';
 
 const EVERY_MS = 5_000;
@@ -26,11 +27,7 @@ export function Neighbours({ camera }: { camera: Camera }) {
     <div className="neighbours" role="group" aria-label={t('console:stage.neighbours')}>
       {near.map((one) => (
         <button key={one.id} type="button" className="neighbour" onClick={() => lookThrough(one.id)}>
-          {one.status.state === 'online' ? (
-            <img src={`/api/cameras/${one.id}/picture.jpg?width=240&n=${beat}`} alt="" />
-          ) : (
-            <span className="neighbour-down">{t(`console:camera_state.${one.status.state}`)}</span>
-          )}
+          <NeighbourStill camera={one} beat={beat} />
           <span className="neighbour-name">{one.name}</span>
         </button>
       ))}
