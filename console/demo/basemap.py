@@ -10,7 +10,7 @@ from kernel.journal import Json, JsonObject
 
 def basemap(town: Town) -> JsonObject:
     """A FeatureCollection; drawing order from the ground up."""
-    areas = sorted(town.areas, key=lambda a: ("water", "park", "area").index(a.kind))
+    areas = sorted(town.areas, key=lambda a: ("park", "water", "area").index(a.kind))
     features = [_feature("Polygon", [_ring(a.outline)], a.kind, a.name, a.name_zh) for a in areas]
     for street in sorted(town.streets, key=lambda s: ("path", "street", "main").index(s.rank)):
         extra: dict[str, Json] = {"rank": street.rank, "one_way": street.one_way, "bridge": _is_bridge(street.name)}

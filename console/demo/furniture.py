@@ -97,7 +97,7 @@ def _park_trees(town: Town, chance: np.random.Generator) -> Iterator[Tree]:
             x, y = (float(v) for v in chance.uniform(low, high))
             height, seed = float(chance.uniform(5.5, 10)), int(chance.integers(1 << 30))
             far = all(np.hypot(p[:, 0] - x, p[:, 1] - y).min() > 7 for p in paths)
-            if far and inside(area.outline, x, y) and not _in_glade(x, y):
+            if far and inside(area.outline, x, y) and not _in_glade(x, y) and not _on_water(town, x, y):
                 yield Tree(x, y, height, seed)
 
 

@@ -16,6 +16,7 @@ Colour = tuple[int, int, int]
 _GROUND: Colour = (104, 128, 118)
 _USES: dict[str, Colour] = {
     "river": (112, 92, 62),
+    "pond": (112, 92, 62),
     "park": (80, 124, 104),
     "square": (150, 168, 182),
     "yard": (134, 138, 140),
@@ -73,7 +74,7 @@ class Sheet:
 
 def paint(sheet: Sheet, town: Town, furniture: Furniture, sun: Sun) -> None:
     """Paint everything that lies flat, then wear and shadows."""
-    for area in sorted(town.areas, key=lambda a: ("water", "park", "area").index(a.kind)):
+    for area in sorted(town.areas, key=lambda a: ("park", "water", "area").index(a.kind)):
         sheet.fill(area.outline, _USES[area.use])
     for area in town.areas:
         if area.kind == "water":  # the coping

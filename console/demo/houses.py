@@ -14,7 +14,7 @@ from console.demo.plan import District, StreetPlan
 
 _CELL_M = 0.5
 _EDGE_M = 900.0
-_SOFT_GROUND = frozenset({"river", "park", "square", "yard", "playground", "quay", "platform"})
+_SOFT_GROUND = frozenset({"river", "pond", "park", "square", "yard", "playground", "quay", "platform"})
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import structlog
@@ -11,11 +12,12 @@ from console.auth.users import NewUser, Users
 from console.compose import build_house
 from console.demo.accounts import Book, new_password, read_book, write_book
 from console.demo.basemap import write_basemap
+from console.demo.cameras import site, sites
 from console.demo.dispatching import play_desk
 from console.demo.door import Door
 from console.demo.patrolling import play_units
 from console.demo.render import render_all
-from console.demo.settle import settle
+from console.demo.settle import settle, settle_camera
 from console.demo.town import build_town
 from console.settings import Settings
 from ingest.rtsp_server import RtspServer
@@ -41,11 +43,19 @@ async def _play(settings: Settings, stop: threading.Event, clock: Clock) -> None
     if not settings.map_path.exists():
         write_basemap(build_town(), settings.map_path)
     server = await _serve(book, clock)
+    playing: asyncio.Queue[str] = asyncio.Queue()
     loop = asyncio.get_running_loop()
+
+    def ready(key: str, path: Path) -> None:
+        server.mount(key, path)
+        loop.call_soon_threadsafe(playing.put_nowait, key)
+
     try:
         async with asyncio.TaskGroup() as group:
-            films = group.create_task(asyncio.to_thread(_films, folder, server, loop))
-            tasks = [films, group.create_task(_people(settings, book, clock))]
+            tasks = [
+                group.create_task(asyncio.to_thread(render_all, folder, ready, _say)),
+                group.create_task(_live(settings, book, clock, playing)),
+            ]
             await _until(stop)
             for task in tasks:
                 task.cancel()
@@ -70,35 +80,33 @@ async def _serve(book: Book, clock: Clock) -> RtspServer:
     return server
 
 
-def _films(folder: Path, server: RtspServer, loop: asyncio.AbstractEventLoop) -> None:
-    def ready(key: str, path: Path) -> None:
-        loop.call_soon_threadsafe(server.mount, key, path)
-
-    render_all(folder, ready, _say)
-    _say("the demo town is complete")
-
-
-async def _people(settings: Settings, book: Book, clock: Clock) -> None:
-    """Settle the town in the room, then let its units and its desk live."""
+async def _live(settings: Settings, book: Book, clock: Clock, playing: asyncio.Queue[str]) -> None:
+    """Settle the town in the room, then let its cameras, units and desk live."""
     base_url = _base_url(settings)
-    async with Door(base_url) as door:
+    path = settings.data_dir / "demo" / "tokens.json"
+    async with Door(base_url) as door, Door(base_url) as desk, asyncio.TaskGroup() as group:
         while not await door.is_open():
             await clock.sleep(1.0)
-        await _settle(settings, door, book)
-    write_book(settings.data_dir / "demo" / "tokens.json", book)
-    async with Door(base_url) as door, asyncio.TaskGroup() as group:
-        group.create_task(play_units(base_url, book.units, clock))
-        group.create_task(play_desk(door, book.desk_password, clock))
+        async with _administrator(settings, door):
+            try:
+                await settle(door, book, _say)
+            finally:
+                write_book(path, book)
+            group.create_task(play_units(base_url, book.units, clock))
+            group.create_task(play_desk(desk, book.desk_password, clock))
+            for _ in sites():
+                await settle_camera(door, site(await playing.get()), book.rtsp_port)
 
 
-async def _settle(settings: Settings, door: Door, book: Book) -> None:
-    """Set the town up with an administrator's account that exists for this moment only."""
+@contextlib.asynccontextmanager
+async def _administrator(settings: Settings, door: Door) -> AsyncIterator[None]:
+    """Sign `door` in with an administrator's account that is switched on for this time only."""
     users = build_house(settings).users
     password = new_password()
     account = _settler(users, password)
     try:
         await door.sign_in(_SETTLER, password)
-        await settle(door, book, _say)
+        yield
     finally:
         users.change(account, {"is_active": False}, _ACTOR)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from console.demo.accounts import Book, new_password
-from console.demo.cameras import Site, sites
+from console.demo.cameras import Site
 from console.demo.door import Door, listed, object_of
 from console.demo.roster import DESK, PEOPLE, PLANS, UNITS, UnitPlan
 from console.demo.scenes import place_body, scene_body
@@ -13,18 +13,21 @@ Say = Callable[[str], None]
 
 
 async def settle(door: Door, book: Book, say: Say) -> None:
-    """Bring the room up to date over `door`, an administrator's; completes `book`. A second time changes nothing."""
-    for site, known in await _cameras(door):
-        await _camera(door, site, known, book.rtsp_port)
+    """Bring units, plans and people up to date over `door`, an administrator's; completes `book`.
+
+    Like `settle_camera`, it changes nothing the second time.
+    """
     for unit in UNITS:
         await _unit(door, unit, book)
     await _plans(door)
     await _people(door, book, say)
 
 
-async def _cameras(door: Door) -> list[tuple[Site, dict[str, Json] | None]]:
-    known = {str(c["address"]).rsplit("/", 1)[-1]: c for c in listed(await door.get("/api/cameras")) if _is_ours(c)}
-    return [(site, known.get(site.key)) for site in sites()]
+async def settle_camera(door: Door, site: Site, port: int) -> None:
+    """Add the camera, or point the one that is there to where it plays now."""
+    ours = [c for c in listed(await door.get("/api/cameras")) if _is_ours(c)]
+    known = next((c for c in ours if str(c["address"]).rsplit("/", 1)[-1] == site.key), None)
+    await _camera(door, site, known, port)
 
 
 def _is_ours(camera: dict[str, Json]) -> bool:
@@ -84,15 +87,16 @@ async def _plans(door: Door) -> None:
 
 async def _people(door: Door, book: Book, say: Say) -> None:
     known = {str(u["username"]): u for u in listed(await door.get("/api/users"))}
-    made = []
-    for username, name, roles, callsign in PEOPLE:
-        if username not in known:
-            password = new_password()
-            unit = book.units[callsign][0] if callsign else None
-            await _add(door, (username, name, roles), password, unit)
-            made.append(f"  {username:<8} {password}   {name}, {', '.join(roles)} {callsign or ''}".rstrip())
-    if made:
-        say("people of the demo town (their passwords are shown this once):\n" + "\n".join(made))
+    made: list[str] = []
+    try:
+        for username, name, roles, callsign in PEOPLE:
+            if username not in known:
+                password = new_password()
+                await _add(door, (username, name, roles), password, book.units[callsign][0] if callsign else None)
+                made.append(f"  {username:<6} {password}   {name}, {', '.join(roles)} {callsign or ''}".rstrip())
+    finally:
+        if made:
+            say("people of the demo town (their passwords are shown this once):\n" + "\n".join(made))
     username = DESK[0]
     if username not in known:
         book.desk_password = new_password()

@@ -8,7 +8,7 @@ import numpy as np
 from console.demo import plan
 from console.demo.houses import House, build_houses
 from console.demo.lines import Points, resampled
-from console.demo.plan import AREAS, ORIGIN, PLACES, RAILWAYS, STREETS, AreaPlan, Rank, StreetPlan
+from console.demo.plan import AREAS, GARDENS, ORIGIN, PLACES, POND, RAILWAYS, STREETS, AreaPlan, Rank, StreetPlan
 from kernel.geo import LatLon, LocalPlane
 
 PLANE = LocalPlane(ORIGIN)
@@ -73,10 +73,10 @@ class Town:
 def build_town() -> Town:
     """The town; built once a process (about half a second)."""
     streets = tuple(_street(s) for s in STREETS)
-    areas = tuple(_area(a) for a in AREAS)
+    areas = tuple(_area(a) for a in (*AREAS, *GARDENS, POND))
     railways = tuple(_stroke(a, b) for a, b in RAILWAYS)
     places = tuple(Place(name, zh, *plan.bend_point(*at)) for name, zh, at in PLACES)
-    taken = [(s.points, 2 * s.half_width) for s in streets] + [(r, 6.0) for r in railways]
+    taken = [(s.points, 2 * s.half_width + 0.7) for s in streets] + [(r, 6.0) for r in railways]
     houses = build_houses(STREETS, taken, [(a.use, a.outline) for a in areas])
     return Town(streets, areas, railways, places, houses)
 

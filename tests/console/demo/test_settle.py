@@ -8,7 +8,7 @@ from console.demo.accounts import Book, read_book, write_book
 from console.demo.cameras import sites
 from console.demo.door import Door, listed, object_of
 from console.demo.roster import DESK, PEOPLE, PLANS, UNITS
-from console.demo.settle import settle
+from console.demo.settle import settle, settle_camera
 from kernel.sql.journal import last_sequence
 from tests.console.conftest import PASSWORD, Room
 
@@ -18,6 +18,8 @@ async def settled(room: Room, book: Book) -> list[str]:
     async with Door("http://room", httpx.ASGITransport(room.app)) as door:
         await door.sign_in("administrator", PASSWORD)
         await settle(door, book, said.append)
+        for site in sites():
+            await settle_camera(door, site, book.rtsp_port)
     return said
 
 
