@@ -27,6 +27,9 @@ _VARIANCE_CLIP = 40.0**2
 _IN_BOX_S = 90.0
 _LIGHT_S = 4.0  # for this long a change of light leaves doubts
 _LIGHT_SHARE = 0.5
+_MARGIN = 12  # pixels about what is strong in which an object's weaker parts are looked for
+_SUSPECT_SWAY = 0.05
+_UNEXPLAINED = 0.001  # share of the picture that may stand out before the camera is suspected of shaking
 _SWAY_S = 5.0  # for this long a shift leaves doubts about edges
 _STEADY_PX = 0.15  # even a steady camera's edges are this unsure
 _EDGES_S = 0.5  # how often the edges of the mean are measured
@@ -98,7 +101,7 @@ class Background:
         difference = now - np.minimum(self._mean, 255.0)
         square = difference * difference
         strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
-        if cv2.countNonZero(strong) and self._settings.shake_limit > 0:
+        if self._settings.shake_limit > 0 and self._may_be_shaken(strong, tracks):
             shifted = self._straightened(now, difference)
             if shifted is not None:
                 now, difference = shifted
@@ -112,20 +115,43 @@ class Background:
         warming = self._age_s < self._settings.warmup_s
         self._learn(difference, square, weak, tracks, dt_s)
         self._out = weak
-        body = core(now, self._mean, weak, self._noise) if cv2.countNonZero(strong) else strong
+        body = self._body(now, weak, strong)
         return Foreground(weak, strong, body, moved, not warming, self._noise)
+
+    def _body(self, now: FloatPicture, weak: Mask, strong: Mask) -> Mask:
+        """The core, looked for only about what is strong."""
+        body = np.zeros_like(weak)
+        if self._mean is None:
+            return body
+        left, top, width, height = cv2.boundingRect(strong)
+        if width and height:
+            part = np.s_[
+                max(0, top - _MARGIN) : top + height + _MARGIN, max(0, left - _MARGIN) : left + width + _MARGIN
+            ]
+            body[part] = core(now[part], self._mean[part], weak[part], self._noise)
+        return body
+
+    def _may_be_shaken(self, strong: Mask, tracks: Sequence[Box]) -> bool:
+        """Whether more stands out than the known objects explain, or the camera was shaken a moment ago."""
+        left_over = cv2.countNonZero(strong)
+        if self._sway > _SUSPECT_SWAY:
+            return left_over > 0
+        for box in tracks:
+            rows, columns = pixels(_grown(box), strong.shape)
+            left_over -= int(np.count_nonzero(strong[rows, columns]))
+        return left_over > _UNEXPLAINED * strong.size
 
     def absorb(self, box: Box) -> None:
         """Take what is in `box` now as background: it is scenery, or the hole that some left."""
         if self._mean is not None:
-            rows, columns = _pixels(box, self._mean.shape)
+            rows, columns = pixels(box, self._mean.shape)
             self._mean[rows, columns] = self._previous[rows, columns]
 
     def is_ghost(self, box: Box) -> bool:
         """Whether what stands out in `box` is a hole: the background has the edges there and the picture has not."""
         if self._mean is None:
             return False
-        rows, columns = _pixels(box, self._mean.shape)
+        rows, columns = pixels(box, self._mean.shape)
         out = self._out[rows, columns]
         rim = cv2.morphologyEx(out, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
         if np.count_nonzero(rim) < 12:
@@ -192,7 +218,7 @@ class Background:
         if share > self._settings.change_share / 2:
             beside = strong.copy()
             for box in tracks:
-                rows, columns = _pixels(box, strong.shape)
+                rows, columns = pixels(box, strong.shape)
                 beside[rows, columns] = 0
             share = cv2.countNonZero(beside) / strong.size
         is_new = share > self._settings.change_share
@@ -225,7 +251,7 @@ class Background:
     def _labels(self, weak: Mask | None, tracks: Sequence[Box]) -> Mask:
         labels = np.zeros(self._previous.shape, np.uint8) if weak is None else (weak & 1)
         for box in tracks:
-            rows, columns = _pixels(_grown(box), labels.shape)
+            rows, columns = pixels(_grown(box), labels.shape)
             labels[rows, columns] |= 2
         return _mask(labels)
 
@@ -281,7 +307,8 @@ def _grown(box: Box) -> Box:
     return Box(box.left - x, box.top - y, box.right + x, box.bottom + y)
 
 
-def _pixels(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
+def pixels(box: Box, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """The rows and columns of a normalised box in a picture of `shape`."""
     height, width = shape[:2]
     top, bottom = max(0, int(box.top * height)), min(height, int(np.ceil(box.bottom * height)))
     left, right = max(0, int(box.left * width)), min(width, int(np.ceil(box.right * width)))

@@ -30,6 +30,7 @@ _KNOWN_EVIDENCE = 2.0  # log-likelihood ratio from which a class is named
 _CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
 _CROWD = 1.5  # a sudden growth beyond this is a second object in the same box, and no shape to judge
+_YOUNG_S = 2.0  # an object must prove itself within this time, again and again
 _YOUNG_LIMIT = 1.6  # a young track must find its next box nearer by than a known one (see gated_cost)
 _PACE_S = 0.6  # the pace is a mean over about this long
 _WAKE_S = 2.5  # for this long the place an object left is looked at with doubt
@@ -202,6 +203,10 @@ class Tracker:
         life.activity += 0.4 * (seen.activity - life.activity)
         if seen.activity > _STILL_ACTIVITY:
             life.stirred_at = at
+        if not life.is_confirmed and (at - life.since).total_seconds() > _YOUNG_S:
+            # It has had its time and went nowhere: what counts is how it moves from here.
+            life.since, life.first, life.origin = at, box, seen.box.foot
+            life.travel = float(self._wake_travel(box[None])[0])
         life.path = thinned([*life.path, seen.box.foot], settings.path_points)
         if not life.is_confirmed and seen.can_start and life.hits >= settings.confirm_hits:
             is_alive = life.activity >= _LIVELY and _has_travelled(life, box, settings.confirm_travel)

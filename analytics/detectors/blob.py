@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.detection import Detection
+from analytics.detectors.hold import Holds
 from analytics.detectors.shape import Shape, evidence
 from analytics.ground import GroundPlane
-from analytics.motion import Background, Foreground, reduced
+from analytics.motion import Background, Foreground, Mask, pixels, reduced
 from analytics.settings import BlobSettings, MotionSettings
 from analytics.track import Track
 from kernel.frame import Frame
@@ -22,6 +23,7 @@ IntArray = NDArray[np.intp]
 _CLOSE = np.ones((5, 3), np.uint8)  # people are taller than wide: join what lies above one another
 _FRAGMENT = 0.06  # smaller pieces beside an object are noise
 _REACH = 0.12  # of the object's size: pieces farther apart than this are not one object
+_FAR_REACH = 0.6  # the same for pieces above one another that both move, or both do not
 _GHOST_AFTER_S = 1.5
 _GHOST_PAUSE_S = 0.5
 _GHOST_ACTIVITY = 0.03
@@ -54,6 +56,12 @@ class _Blob:
         along = max(self.top, other.top) - min(self.bottom, other.bottom)
         return max(across, along, 0)
 
+    def is_above(self, other: "_Blob") -> bool:
+        """Whether one is above the other and both move, or neither does."""
+        shared = min(self.right, other.right) - max(self.left, other.left)
+        alike = (self.moved > _GHOST_ACTIVITY * self.area) == (other.moved > _GHOST_ACTIVITY * other.area)
+        return alike and shared >= 0.5 * min(self.width, other.width)
+
     def joined(self, other: "_Blob") -> "_Blob":
         return _Blob(
             min(self.left, other.left),
@@ -75,6 +83,7 @@ class BlobDetector:
         self._settings = blob
         self._ground = ground
         self._background = Background(motion)
+        self._holds = Holds()
         self._at: datetime | None = None
         self._ghosts_at: datetime | None = None
         self._holes_at: datetime | None = None
@@ -84,10 +93,12 @@ class BlobDetector:
         dt_s = 0.0 if self._at is None else max(0.0, (frame.at - self._at).total_seconds())
         self._at = frame.at
         picture = reduced(frame.luma, self._motion.width_px)
-        seen = self._background.observe(picture, min(dt_s, 1.0), [track.box for track in tracks])
-        if not seen.is_settled or not cv2.countNonZero(seen.strong):
+        holds = self._holds.update(tracks, min(dt_s, 1.0))
+        seen = self._background.observe(picture, min(dt_s, 1.0), [hold.box for hold in holds])
+        if not seen.is_settled or not cv2.countNonZero(seen.core):
             return []
-        labels, blobs = _blobs(seen, self._settings, picture.shape)
+        mask = _whole(seen, [hold.box for hold in holds if hold.is_slow])
+        labels, blobs = _blobs(seen, mask, self._settings)
         blobs = self._without_holes(blobs, picture.shape)
         blobs = _joined_by_tracks(blobs, tracks, picture.shape)
         blobs = _joined_upright(blobs)
@@ -157,12 +168,28 @@ class BlobDetector:
         return found
 
 
-def _blobs(seen: Foreground, settings: BlobSettings, shape: tuple[int, ...]) -> tuple[NDArray[np.int32], list[_Blob]]:
+def _whole(seen: Foreground, slow: Sequence[Box]) -> Mask:
+    """The core and, where a known object stands, all that stands out: what looks like light there is most likely it."""
+    if not slow:
+        return seen.core
+    mask = seen.core.copy()
+    for box in slow:
+        part = pixels(box, mask.shape)
+        mask[part] |= seen.weak[part]
+    return mask
+
+
+def _blobs(seen: Foreground, core: Mask, settings: BlobSettings) -> tuple[NDArray[np.int32], list[_Blob]]:
     """Connected foreground with enough of it strong; single pixels of noise are gone."""
-    mask = cv2.medianBlur(seen.core, 3)
+    left, top, width, height = cv2.boundingRect(core)
+    labels = np.zeros(core.shape, dtype=np.int32)
+    part = np.s_[max(0, top - 3) : top + height + 3, max(0, left - 3) : left + width + 3]
+    mask = cv2.medianBlur(np.ascontiguousarray(core[part]), 3)
     mask = _filled(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _CLOSE))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
-    least = max(6, round(settings.min_area * shape[0] * shape[1] / 3))
+    count, labels[part], stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    stats[:, cv2.CC_STAT_LEFT] += max(0, left - 3)
+    stats[:, cv2.CC_STAT_TOP] += max(0, top - 3)
+    least = max(6, round(settings.min_area * core.size / 3))
     wanted = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] >= least]
     blobs = []
     for label in wanted:
@@ -174,7 +201,7 @@ def _blobs(seen: Foreground, settings: BlobSettings, shape: tuple[int, ...]) -> 
             continue
         moved = int(np.count_nonzero(own & (seen.moved[inside] > 0)))
         blobs.append(_Blob(left, top, left + width, top + height, area, strong, moved, (label,)))
-    return np.asarray(labels, dtype=np.int32), blobs
+    return labels, blobs
 
 
 def _filled(mask: cv2.typing.MatLike) -> NDArray[np.uint8]:
@@ -203,7 +230,8 @@ def _gathered(pieces: list[_Blob]) -> tuple[_Blob, list[_Blob]]:
     whole = waiting.pop(0)
     parts = [whole]
     for piece in sorted(waiting, key=whole.gap):
-        if piece.area >= _FRAGMENT * whole.area and whole.gap(piece) <= _REACH * max(whole.height, whole.width) + 2:
+        reach = (_FAR_REACH if whole.is_above(piece) else _REACH) * max(whole.height, whole.width) + 2
+        if piece.area >= _FRAGMENT * whole.area and whole.gap(piece) <= reach:
             whole = whole.joined(piece)
             parts.append(piece)
     return whole, parts
