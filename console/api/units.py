@@ -39,12 +39,18 @@ def set_unit_status(unit_id: str, change: UnitStatusChange, house: HouseDep, per
 
 @router.post("/{unit_id}/device", operation_id="issue_device_token")
 def issue_device_token(unit_id: str, house: HouseDep, person: UnitManager) -> DeviceTokenView:
-    """A new token for the unit's device, shown this once; the one before and its sessions end."""
+    """A token for one more device of the unit, shown this once."""
     token = house.patrol.units.issue_token(unit_id, person.actor)
-    house.sessions.end_of_unit(unit_id)
     return DeviceTokenView(
         unit_id=unit_id, token=token, phone_path=f"/unit#token={token}", osmand_path=f"/osmand?id={token}"
     )
+
+
+@router.delete("/{unit_id}/device", operation_id="revoke_device_tokens", status_code=204)
+def revoke_device_tokens(unit_id: str, house: HouseDep, person: UnitManager) -> None:
+    """End every token of the unit's devices, and their sessions."""
+    house.patrol.units.revoke_tokens(unit_id, person.actor)
+    house.sessions.end_of_unit(unit_id)
 
 
 @router.get("/{unit_id}/trail", operation_id="get_unit_trail")

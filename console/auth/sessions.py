@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from kernel.sql.journal import append
 
 FREE_PER_NAME = 5
 FREE_PER_ADDRESS = 20
+HASHES_AT_ONCE = 2
+HASH_WAIT_S = 1.0
 _TOUCH_EVERY = timedelta(seconds=30)
 
 UnitOfToken = Callable[[str], tuple[str, str] | None]
@@ -66,6 +69,7 @@ class Sessions:
         self._hasher = hasher
         self._settings = settings
         self._unit_of_token = unit_of_token
+        self._hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
     def sign_in(self, username: str, password: str, address: str) -> SignedIn:
         """A new session. Raises limited (too many failures of this name or address) or unauthenticated."""
@@ -74,7 +78,7 @@ class Sessions:
         with self._database.read() as session:
             row = session.scalar(select(UserRow).where(UserRow.username == username))
             user, stored = (row.user(), row.password_hash) if row else (None, None)
-        is_right = self._hasher.verify(stored, password)
+        is_right = self._verify(stored, password)
         if user is None or not is_right or not user.is_active:
             self._note_failure(list(keys), user.id if user else None, address)
             raise Fault(FaultKind.UNAUTHENTICATED, "username or password is wrong")
@@ -133,9 +137,18 @@ class Sessions:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
 
     def end_of_unit(self, unit: str) -> None:
-        """End every device session of `unit`: its token was replaced."""
+        """End every device session of `unit`: its tokens were revoked."""
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.unit_id == unit))
+
+    def _verify(self, stored: str | None, password: str) -> bool:
+        # Each check takes 64 MiB and a good part of a core: a flood of sign-ins must not take them all.
+        if not self._hashing.acquire(timeout=HASH_WAIT_S):
+            raise Fault(FaultKind.LIMITED, "sign-in: too many at once; try again in a moment")
+        try:
+            return self._hasher.verify(stored, password)
+        finally:
+            self._hashing.release()
 
     def _touch(self, key: str) -> None:
         with self._database.write() as session:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from console.cli.options import SHELL, source_of
+from console.house import House
 from patrol.unit import UnitDraft, UnitKind
 
 app = typer.Typer(help="Units: add, list, make a device token.", no_args_is_help=True)
@@ -31,12 +32,24 @@ def show(context: typer.Context) -> None:
 
 @app.command()
 def device(context: typer.Context, unit: Annotated[str, typer.Argument(help="Id or callsign.")]) -> None:
-    """Make the token for a unit's phone or tracker; the one before stops working."""
+    """Make a token for one more phone or tracker of a unit."""
     house = source_of(context).house()
-    found = next((known for known in house.patrol.units.list() if unit in (known.id, known.callsign)), None)
-    unit_id = found.id if found else house.patrol.units.get(unit).id
-    token = house.patrol.units.issue_token(unit_id, SHELL)
-    house.sessions.end_of_unit(unit_id)
+    token = house.patrol.units.issue_token(_id_of(house, unit), SHELL)
     root = f"http://{house.settings.http.host}:{house.settings.http.port}"
     typer.echo(f"phone page:  {root}/unit#token={token}")
     typer.echo(f"OsmAnd:      {root}/osmand?id={token}")
+
+
+@app.command()
+def revoke(context: typer.Context, unit: Annotated[str, typer.Argument(help="Id or callsign.")]) -> None:
+    """End every token of a unit's devices, when one is lost."""
+    house = source_of(context).house()
+    unit_id = _id_of(house, unit)
+    house.patrol.units.revoke_tokens(unit_id, SHELL)
+    house.sessions.end_of_unit(unit_id)
+    typer.echo(f"no device speaks for {unit} any more")
+
+
+def _id_of(house: House, unit: str) -> str:
+    found = next((known for known in house.patrol.units.list() if unit in (known.id, known.callsign)), None)
+    return found.id if found else house.patrol.units.get(unit).id

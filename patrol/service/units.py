@@ -87,13 +87,20 @@ class Units:
             return _say(made, "unit.status", row)
 
     def issue_token(self, unit_id: str, actor: Actor) -> str:
-        """A new secret for the unit's device, returned this once; the one before stops working."""
+        """A secret for one more device of the unit, returned this once."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with change(self._desk, actor) as made:
             row = read.unit_row(made.session, unit_id)
-            made.session.merge(DeviceTokenRow(unit_id=unit_id, token_hash=_hash(token), created_at=made.at))
+            made.session.add(DeviceTokenRow(unit_id=unit_id, token_hash=_hash(token), created_at=made.at))
             _say(made, "unit.changed", row)
         return token
+
+    def revoke_tokens(self, unit_id: str, actor: Actor) -> Unit:
+        """No device speaks for the unit any more, until it gets a new token."""
+        with change(self._desk, actor) as made:
+            row = read.unit_row(made.session, unit_id)
+            made.session.execute(delete(DeviceTokenRow).where(DeviceTokenRow.unit_id == unit_id))
+            return _say(made, "unit.changed", row)
 
     def of_token(self, token: str) -> Unit | None:
         """The unit for which the device with `token` speaks."""

@@ -29,12 +29,12 @@ class UnitRow(Base):
 
 
 class DeviceTokenRow(Base):
-    """The one device that speaks for a unit; of its token only the SHA-256 is kept."""
+    """A device that speaks for a unit, a phone or a vehicle's tracker; of its token only the SHA-256 is kept."""
 
     __tablename__ = "device_token"
 
-    unit_id: Mapped[str] = mapped_column(_ID, primary_key=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit_id: Mapped[str] = mapped_column(_ID, index=True)
     created_at: Mapped[datetime]
 
 

@@ -155,7 +155,7 @@ def test_a_new_role_counts_in_the_sessions_that_are_open(desk: Desk) -> None:
     assert not found.person.may(Permission.EVENTS_JUDGE)
 
 
-def test_a_device_token_opens_a_session_as_its_unit_until_it_is_replaced(desk: Desk) -> None:
+def test_a_device_token_opens_a_session_as_its_unit_until_it_is_revoked(desk: Desk) -> None:
     signed = desk.sessions.sign_in_device("device-token", FROM)
 
     assert (signed.person.unit_id, signed.person.roles) == ("unit_1", ("unit",))

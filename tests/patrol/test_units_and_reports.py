@@ -53,7 +53,7 @@ def test_same_status_again_writes_nothing(room: Room) -> None:
     assert len(room.journal()) == count
 
 
-def test_token_names_its_unit_until_the_next_one_and_only_its_hash_is_kept(any_room: Room) -> None:
+def test_each_token_names_its_unit_until_all_are_revoked_and_only_hashes_are_kept(any_room: Room) -> None:
     room = any_room
     unit = room.unit()
     first = room.service.units.issue_token(unit.id, LIN)
@@ -61,11 +61,16 @@ def test_token_names_its_unit_until_the_next_one_and_only_its_hash_is_kept(any_r
     assert found is not None
     assert found.id == unit.id
     second = room.service.units.issue_token(unit.id, LIN)
-    assert room.service.units.of_token(first) is None
+    assert room.service.units.of_token(first) is not None
     assert room.service.units.of_token(second) is not None
     assert room.service.units.of_token("") is None
     with room.database.read() as session:
-        assert session.scalars(select(DeviceTokenRow.token_hash)).all() != [second]
+        kept = session.scalars(select(DeviceTokenRow.token_hash)).all()
+        assert len(kept) == 2
+        assert not {first, second} & set(kept)
+    room.service.units.revoke_tokens(unit.id, LIN)
+    assert room.service.units.of_token(first) is None
+    assert room.service.units.of_token(second) is None
     assert not any(first in str(entry.data) or second in str(entry.data) for entry in room.journal())
 
 

@@ -45,12 +45,12 @@ def upgrade() -> None:  # one table after another
     )
     op.create_table(
         "device_token",
-        sa.Column("unit_id", sa.String(length=64), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("unit_id", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("unit_id"),
-        sa.UniqueConstraint("token_hash"),
+        sa.PrimaryKeyConstraint("token_hash"),
     )
+    op.create_index("ix_device_token_unit_id", "device_token", ["unit_id"])
     op.create_table(
         "event",
         sa.Column("id", sa.String(length=64), nullable=False),

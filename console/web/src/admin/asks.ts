@@ -29,6 +29,9 @@ export const changeUnit = (id: string, body: UnitDraft): Promise<Unit> =>
   take(api.PATCH('/api/units/{unit_id}', { ...unit(id), body }));
 export const setUnitStatus = (id: string, status: UnitStatus): Promise<Unit> =>
   take(api.POST('/api/units/{unit_id}/status', { ...unit(id), body: { status } }));
+export async function revokeTokens(id: string): Promise<void> {
+  await take(api.DELETE('/api/units/{unit_id}/device', unit(id)));
+}
 export const issueToken = (id: string): Promise<DeviceToken> => take(api.POST('/api/units/{unit_id}/device', unit(id)));
 
 export const listPlans = (): Promise<Plan[]> => take(api.GET('/api/response-plans'));

@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/api/_shapes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** <Lambda> */
-        get: operations["_lambda__api__shapes_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cameras": {
         parameters: {
             query?: never;
@@ -28,11 +11,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Cameras */
-        get: operations["get_cameras_api_cameras_get"];
+        /**
+         * List Cameras
+         * @description The cameras that this person may see, by name.
+         */
+        get: operations["list_cameras"];
         put?: never;
-        /** Post Cameras */
-        post: operations["post_cameras_api_cameras_post"];
+        /**
+         * Add Camera
+         * @description A new camera; credentials in the address are sealed and never shown again.
+         */
+        post: operations["add_camera"];
         delete?: never;
         options?: never;
         head?: never;
@@ -48,8 +37,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Cameras Probe */
-        post: operations["post_cameras_probe_api_cameras_probe_post"];
+        /**
+         * Probe Camera
+         * @description Try an address before it is added: its codec, its size and a picture, or what is wrong.
+         */
+        post: operations["probe_camera"];
         delete?: never;
         options?: never;
         head?: never;
@@ -63,51 +55,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Cameras Camera Id */
-        get: operations["get_cameras_camera_id_api_cameras__camera_id__get"];
+        /** Get Camera */
+        get: operations["get_camera"];
         put?: never;
         post?: never;
-        /** Delete Cameras Camera Id */
-        delete: operations["delete_cameras_camera_id_api_cameras__camera_id__delete"];
+        /**
+         * Remove Camera
+         * @description Stop using the camera; its footage stays until it expires.
+         */
+        delete: operations["remove_camera"];
         options?: never;
         head?: never;
-        /** Patch Cameras Camera Id */
-        patch: operations["patch_cameras_camera_id_api_cameras__camera_id__patch"];
-        trace?: never;
-    };
-    "/api/cameras/{camera_id}/scene": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Cameras Camera Id Scene */
-        get: operations["get_cameras_camera_id_scene_api_cameras__camera_id__scene_get"];
-        /** Put Cameras Camera Id Scene */
-        put: operations["put_cameras_camera_id_scene_api_cameras__camera_id__scene_put"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cameras/{camera_id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Cameras Camera Id Timeline */
-        get: operations["get_cameras_camera_id_timeline_api_cameras__camera_id__timeline_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        /**
+         * Change Camera
+         * @description Change what is given; null changes nothing.
+         */
+        patch: operations["change_camera"];
         trace?: never;
     };
     "/api/events": {
@@ -117,8 +80,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Events */
-        get: operations["get_events_api_events_get"];
+        /**
+         * List Events
+         * @description Events, newest first; of the cameras that this person may see.
+         */
+        get: operations["list_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -134,8 +100,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Events Event Id */
-        get: operations["get_events_event_id_api_events__event_id__get"];
+        /** Get Event */
+        get: operations["get_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events/{event_id}/snapshot.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Snapshot
+         * @description The picture of the event.
+         */
+        get: operations["get_snapshot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -153,8 +139,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Events Event Id Acknowledge */
-        post: operations["post_events_event_id_acknowledge_api_events__event_id__acknowledge_post"];
+        /**
+         * Acknowledge Event
+         * @description Somebody has seen it.
+         */
+        post: operations["acknowledge_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -170,25 +159,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Events Event Id Dismiss */
-        post: operations["post_events_event_id_dismiss_api_events__event_id__dismiss_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/events/{event_id}/incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Events Event Id Incident */
-        post: operations["post_events_event_id_incident_api_events__event_id__incident_post"];
+        /**
+         * Dismiss Event
+         * @description It was nothing, for this reason.
+         */
+        post: operations["dismiss_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -204,24 +179,54 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Events Event Id Reopen */
-        post: operations["post_events_event_id_reopen_api_events__event_id__reopen_post"];
+        /**
+         * Reopen Event
+         * @description Take the verdict back.
+         */
+        post: operations["reopen_event"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/api/events/{event_id}/incident": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Health */
-        get: operations["get_health_api_health_get"];
+        get?: never;
         put?: never;
+        /**
+         * Open Incident Of Event
+         * @description Make work of it.
+         */
+        post: operations["open_incident_of_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/scene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Scene
+         * @description What the analysis knows of the camera.
+         */
+        get: operations["get_scene"];
+        /**
+         * Replace Scene
+         * @description Replace what the analysis knows of the camera.
+         */
+        put: operations["replace_scene"];
         post?: never;
         delete?: never;
         options?: never;
@@ -236,11 +241,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Incidents */
-        get: operations["get_incidents_api_incidents_get"];
+        /**
+         * List Incidents
+         * @description Incidents, newest first.
+         */
+        get: operations["list_incidents"];
         put?: never;
-        /** Post Incidents */
-        post: operations["post_incidents_api_incidents_post"];
+        /**
+         * Open Incident
+         * @description An incident by hand; with an event it takes the event's place and camera where none is given.
+         */
+        post: operations["open_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,8 +265,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Incidents Incident Id */
-        get: operations["get_incidents_incident_id_api_incidents__incident_id__get"];
+        /** Get Incident */
+        get: operations["get_incident"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,25 +284,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Incidents Incident Id Accept */
-        post: operations["post_incidents_incident_id_accept_api_incidents__incident_id__accept_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{incident_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Incidents Incident Id Close */
-        post: operations["post_incidents_incident_id_close_api_incidents__incident_id__close_post"];
+        /**
+         * Accept Incident
+         * @description Take the incident on.
+         */
+        post: operations["accept_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -307,32 +304,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Incidents Incident Id Control */
-        post: operations["post_incidents_incident_id_control_api_incidents__incident_id__control_post"];
+        /**
+         * Control Incident
+         * @description Say that the danger is over.
+         */
+        post: operations["control_incident"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{incident_id}/journal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Incidents Incident Id Journal */
-        get: operations["get_incidents_incident_id_journal_api_incidents__incident_id__journal_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{incident_id}/notes": {
+    "/api/incidents/{incident_id}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -341,25 +324,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Incidents Incident Id Notes */
-        post: operations["post_incidents_incident_id_notes_api_incidents__incident_id__notes_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{incident_id}/recommendation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Incidents Incident Id Recommendation */
-        get: operations["get_incidents_incident_id_recommendation_api_incidents__incident_id__recommendation_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Close Incident
+         * @description End the incident.
+         */
+        post: operations["close_incident"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,9 +344,192 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Incidents Incident Id Reopen */
-        post: operations["post_incidents_incident_id_reopen_api_incidents__incident_id__reopen_post"];
+        /**
+         * Reopen Incident
+         * @description Take a closed incident up again.
+         */
+        post: operations["reopen_incident"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Incident
+         * @description Write something down.
+         */
+        post: operations["note_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/recommendation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recommend Units
+         * @description All units, best first, each with its reasons.
+         */
+        get: operations["recommend_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Incident Journal
+         * @description What happened to the incident, its orders and its events, oldest first.
+         */
+        get: operations["read_incident_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description What became of each moment in [start, end); without them, of the last hour.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/playlist.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Playlist
+         * @description The recordings in [start, end) as an HLS playlist.
+         */
+        get: operations["get_playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/media.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description One recorded file, or ranges of it.
+         */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/picture.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description The newest picture as JPEG.
+         */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/whep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Whep
+         * @description Live over WebRTC: an SDP offer in, an answer out, the session's address in `Location`.
+         */
+        post: operations["open_whep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whep/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Whep
+         * @description End one's own live session.
+         */
+        delete: operations["close_whep"];
         options?: never;
         head?: never;
         patch?: never;
@@ -392,8 +544,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Orders */
-        post: operations["post_orders_api_orders_post"];
+        /**
+         * Send Order
+         * @description Tell a unit to act on an incident.
+         */
+        post: operations["send_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -407,44 +562,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Orders Order Id */
-        get: operations["get_orders_order_id_api_orders__order_id__get"];
+        /** Get Order */
+        get: operations["get_order"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/arrive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Orders Order Id Arrive */
-        post: operations["post_orders_order_id_arrive_api_orders__order_id__arrive_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Orders Order Id Decline */
-        post: operations["post_orders_order_id_decline_api_orders__order_id__decline_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,59 +581,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Orders Order Id Deliver */
-        post: operations["post_orders_order_id_deliver_api_orders__order_id__deliver_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/depart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Orders Order Id Depart */
-        post: operations["post_orders_order_id_depart_api_orders__order_id__depart_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/handle": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Orders Order Id Handle */
-        post: operations["post_orders_order_id_handle_api_orders__order_id__handle_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/orders/{order_id}/recall": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Orders Order Id Recall */
-        post: operations["post_orders_order_id_recall_api_orders__order_id__recall_post"];
+        /**
+         * Deliver Order
+         * @description The phone has it.
+         */
+        post: operations["deliver_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -528,8 +601,151 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Orders Order Id Sign */
-        post: operations["post_orders_order_id_sign_api_orders__order_id__sign_post"];
+        /**
+         * Sign Order
+         * @description The crew has read it and goes.
+         */
+        post: operations["sign_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Depart Order
+         * @description The crew is on its way.
+         */
+        post: operations["depart_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arrive Order
+         * @description The crew is there.
+         */
+        post: operations["arrive_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/handle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Handle Order
+         * @description The work is done.
+         */
+        post: operations["handle_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Order
+         * @description The crew cannot.
+         */
+        post: operations["decline_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall Order
+         * @description The dispatcher takes it back.
+         */
+        post: operations["recall_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Order
+         * @description How it went, with photos (JPEG, PNG or WebP).
+         */
+        post: operations["report_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Photo
+         * @description A photo of a report.
+         */
+        get: operations["get_photo"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -543,11 +759,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Response Plans */
-        get: operations["get_response_plans_api_response_plans_get"];
+        /** List Response Plans */
+        get: operations["list_response_plans"];
         put?: never;
-        /** Post Response Plans */
-        post: operations["post_response_plans_api_response_plans_post"];
+        /** Add Response Plan */
+        post: operations["add_response_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,11 +778,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Put Response Plans Plan Id */
-        put: operations["put_response_plans_plan_id_api_response_plans__plan_id__put"];
+        /** Replace Response Plan */
+        put: operations["replace_response_plan"];
         post?: never;
-        /** Delete Response Plans Plan Id */
-        delete: operations["delete_response_plans_plan_id_api_response_plans__plan_id__delete"];
+        /** Remove Response Plan */
+        delete: operations["remove_response_plan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -579,13 +795,22 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Session */
-        get: operations["get_session_api_session_get"];
+        /**
+         * Get Session
+         * @description Who is signed in.
+         */
+        get: operations["get_session"];
         put?: never;
-        /** Post Session */
-        post: operations["post_session_api_session_post"];
-        /** Delete Session */
-        delete: operations["delete_session_api_session_delete"];
+        /**
+         * Sign In
+         * @description Sign in with username and password; sets the session's cookie.
+         */
+        post: operations["sign_in"];
+        /**
+         * Sign Out
+         * @description End this session.
+         */
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -600,8 +825,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Session Device */
-        post: operations["post_session_device_api_session_device_post"];
+        /**
+         * Sign In Device
+         * @description Sign a unit's phone in with its device token; sets the session's cookie.
+         */
+        post: operations["sign_in_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -615,8 +843,73 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get State */
-        get: operations["get_state_api_state_get"];
+        /**
+         * Get State
+         * @description Everything that the room shows, as of journal sequence `sequence`: then follow the stream from there.
+         */
+        get: operations["get_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map
+         * @description The base map as GeoJSON; not found where the house has none.
+         */
+        get: operations["get_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Stream
+         * @description Journal entries with their sequence as id, and the passing `boxes` and `positions` without one.
+         *
+         *     `reset` says that the sequence asked for cannot be replayed: read `/api/state` anew and follow from there.
+         */
+        get: operations["follow_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Health
+         * @description Whether the server answers and every process of the house gives signs of life; for load balancers and scripts.
+         */
+        get: operations["get_health"];
         put?: never;
         post?: never;
         delete?: never;
@@ -632,27 +925,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get System */
-        get: operations["get_system_api_system_get"];
+        /**
+         * Get System
+         * @description Processes, their counters, and the disk.
+         */
+        get: operations["get_system"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/unit/fix": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Unit Fix */
-        post: operations["post_unit_fix_api_unit_fix_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -666,8 +945,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Unit Home */
-        get: operations["get_unit_home_api_unit_home_get"];
+        /**
+         * Get Unit Home
+         * @description Everything the phone shows.
+         */
+        get: operations["get_unit_home"];
         put?: never;
         post?: never;
         delete?: never;
@@ -685,8 +967,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Unit Status */
-        post: operations["post_unit_status_api_unit_status_post"];
+        /** Set Own Status */
+        post: operations["set_own_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/fix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Fix
+         * @description A position; late ones never overwrite newer ones.
+         */
+        post: operations["send_fix"];
         delete?: never;
         options?: never;
         head?: never;
@@ -700,11 +1002,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Units */
-        get: operations["get_units_api_units_get"];
+        /** List Units */
+        get: operations["list_units"];
         put?: never;
-        /** Post Units */
-        post: operations["post_units_api_units_post"];
+        /** Add Unit */
+        post: operations["add_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -724,25 +1026,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Patch Units Unit Id */
-        patch: operations["patch_units_unit_id_api_units__unit_id__patch"];
-        trace?: never;
-    };
-    "/api/units/{unit_id}/device": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Units Unit Id Device */
-        post: operations["post_units_unit_id_device_api_units__unit_id__device_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        /**
+         * Change Unit
+         * @description Change what is given; null changes nothing.
+         */
+        patch: operations["change_unit"];
         trace?: never;
     };
     "/api/units/{unit_id}/status": {
@@ -754,9 +1042,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Units Unit Id Status */
-        post: operations["post_units_unit_id_status_api_units__unit_id__status_post"];
+        /** Set Unit Status */
+        post: operations["set_unit_status"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit_id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Device Token
+         * @description A token for one more device of the unit, shown this once.
+         */
+        post: operations["issue_device_token"];
+        /**
+         * Revoke Device Tokens
+         * @description End every token of the unit's devices, and their sessions.
+         */
+        delete: operations["revoke_device_tokens"];
         options?: never;
         head?: never;
         patch?: never;
@@ -769,8 +1081,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Units Unit Id Trail */
-        get: operations["get_units_unit_id_trail_api_units__unit_id__trail_get"];
+        /**
+         * Get Unit Trail
+         * @description Where the unit was in [start, end); without them, in the last hour.
+         */
+        get: operations["get_unit_trail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -786,11 +1101,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Users */
-        get: operations["get_users_api_users_get"];
+        /** List Users */
+        get: operations["list_users"];
         put?: never;
-        /** Post Users */
-        post: operations["post_users_api_users_post"];
+        /** Add User */
+        post: operations["add_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -810,8 +1125,35 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Patch Users User Id */
-        patch: operations["patch_users_user_id_api_users__user_id__patch"];
+        /**
+         * Change User
+         * @description Change what is given; null takes the unit away or opens all cameras, elsewhere it changes nothing.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/osmand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send Osmand Query
+         * @description A position as a query string.
+         */
+        get: operations["send_osmand_query"];
+        put?: never;
+        /**
+         * Send Osmand
+         * @description A position as a query string, a form or JSON.
+         */
+        post: operations["send_osmand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -826,95 +1168,107 @@ export interface components {
             /** At */
             at?: string | null;
         };
+        /** Body_report_order */
+        Body_report_order: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** At */
+            at?: string | null;
+            /** Photos */
+            photos?: string[] | null;
+        };
         /** CameraChange */
         CameraChange: {
-            /** Bearing Deg */
-            bearing_deg?: number | null;
-            /** Is Enabled */
-            is_enabled?: boolean | null;
-            /** Is Recorded */
-            is_recorded?: boolean | null;
             /** Name */
             name?: string | null;
-            /** Password */
-            password?: string | null;
-            position?: components["schemas"]["Place"] | null;
-            /** Range M */
-            range_m?: number | null;
-            /** Retention Days */
-            retention_days?: number | null;
             /** Url */
             url?: string | null;
             /** Username */
             username?: string | null;
+            /** Password */
+            password?: string | null;
+            position?: components["schemas"]["Place"] | null;
+            /** Bearing Deg */
+            bearing_deg?: number | null;
             /** View Angle Deg */
             view_angle_deg?: number | null;
+            /** Range M */
+            range_m?: number | null;
+            /** Is Enabled */
+            is_enabled?: boolean | null;
+            /** Is Recorded */
+            is_recorded?: boolean | null;
+            /** Retention Days */
+            retention_days?: number | null;
         };
         /**
          * CameraDraft
          * @description `url` may hold credentials; they are taken out of it and kept apart.
          */
         CameraDraft: {
-            /** Bearing Deg */
-            bearing_deg?: number | null;
-            /**
-             * Is Recorded
-             * @default true
-             */
-            is_recorded: boolean;
             /** Name */
             name: string;
+            /** Url */
+            url: string;
+            /** Username */
+            username?: string | null;
             /** Password */
             password?: string | null;
             position?: components["schemas"]["Place"] | null;
+            /** Bearing Deg */
+            bearing_deg?: number | null;
+            /**
+             * View Angle Deg
+             * @default 70
+             */
+            view_angle_deg: number;
             /**
              * Range M
              * @default 60
              */
             range_m: number;
             /**
-             * Reports Intrusion
-             * @description start with one rule: report whoever enters the picture
+             * Is Recorded
              * @default true
              */
-            reports_intrusion: boolean;
+            is_recorded: boolean;
             /**
              * Retention Days
              * @default 14
              */
             retention_days: number;
-            /** Url */
-            url: string;
-            /** Username */
-            username?: string | null;
             /**
-             * View Angle Deg
-             * @default 70
+             * Reports Intrusion
+             * @description start with one rule: report whoever enters the picture
+             * @default true
              */
-            view_angle_deg: number;
+            reports_intrusion: boolean;
         };
         /**
          * CameraProbe
          * @description An address to try before it is added.
          */
         CameraProbe: {
-            /** Password */
-            password?: string | null;
             /** Url */
             url: string;
             /** Username */
             username?: string | null;
+            /** Password */
+            password?: string | null;
         };
         /** CameraProbeResult */
         CameraProbeResult: {
             /** Codec */
             codec: string;
+            /** Width */
+            width: number;
             /** Height */
             height: number;
             /** Picture Jpeg Base64 */
             picture_jpeg_base64: string | null;
-            /** Width */
-            width: number;
         };
         /**
          * CameraState
@@ -923,58 +1277,58 @@ export interface components {
         CameraState: "connecting" | "online" | "offline" | "disabled";
         /** CameraStatusView */
         CameraStatusView: {
-            /** Codec */
-            codec: string | null;
-            /** Height */
-            height: number | null;
-            /** Reason */
-            reason: string | null;
+            state: components["schemas"]["CameraState"];
             /**
              * Since
              * Format: date-time
              */
             since: string;
-            state: components["schemas"]["CameraState"];
+            /** Reason */
+            reason: string | null;
+            /** Codec */
+            codec: string | null;
             /** Width */
             width: number | null;
+            /** Height */
+            height: number | null;
         };
         /**
          * CameraView
          * @description A camera. `address` never holds credentials.
          */
         CameraView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
             /** Address */
             address: string;
+            /** Has Credentials */
+            has_credentials: boolean;
+            position: components["schemas"]["Place"] | null;
             /** Bearing Deg */
             bearing_deg: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
+            /** View Angle Deg */
+            view_angle_deg: number;
+            /** Range M */
+            range_m: number;
             /**
              * Ground View
              * @description the ground it sees, from its calibration; empty without one
              */
             ground_view: components["schemas"]["Place"][];
-            /** Has Credentials */
-            has_credentials: boolean;
-            /** Id */
-            id: string;
             /** Is Enabled */
             is_enabled: boolean;
             /** Is Recorded */
             is_recorded: boolean;
-            /** Name */
-            name: string;
-            position: components["schemas"]["Place"] | null;
-            /** Range M */
-            range_m: number;
             /** Retention Days */
             retention_days: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
             status: components["schemas"]["CameraStatusView"];
-            /** View Angle Deg */
-            view_angle_deg: number;
         };
         /** Closing */
         Closing: {
@@ -996,14 +1350,14 @@ export interface components {
          * @description Shown once: the token with which a device speaks for the unit, and the link that opens its phone page.
          */
         DeviceTokenView: {
-            /** Osmand Path */
-            osmand_path: string;
-            /** Phone Path */
-            phone_path: string;
-            /** Token */
-            token: string;
             /** Unit Id */
             unit_id: string;
+            /** Token */
+            token: string;
+            /** Phone Path */
+            phone_path: string;
+            /** Osmand Path */
+            osmand_path: string;
         };
         /**
          * DismissReason
@@ -1012,18 +1366,20 @@ export interface components {
         DismissReason: "shadow" | "rain" | "animal" | "headlight" | "known_activity" | "other";
         /** Dismissal */
         Dismissal: {
+            reason: components["schemas"]["DismissReason"];
             /**
              * Note
              * @default
              */
             note: string;
-            reason: components["schemas"]["DismissReason"];
         };
         /**
          * Escalation
          * @description A rung of the ladder that an unsigned order has climbed.
          */
         Escalation: {
+            /** Level */
+            level: number;
             /**
              * Action
              * @enum {string}
@@ -1034,8 +1390,6 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Level */
-            level: number;
         };
         /** EventPage */
         EventPage: {
@@ -1052,123 +1406,118 @@ export interface components {
         EventPhase: "open" | "closed";
         /** EventToIncident */
         EventToIncident: {
-            severity?: components["schemas"]["Severity"] | null;
             /** Title */
             title?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
         };
         /** EventView */
         EventView: {
-            box: components["schemas"]["PictureBox"] | null;
-            /** Camera Id */
-            camera_id: string;
-            /**
-             * Clip End
-             * Format: date-time
-             */
-            clip_end: string;
-            /**
-             * Clip Start
-             * Format: date-time
-             */
-            clip_start: string;
-            /** Closed At */
-            closed_at: string | null;
-            /** Confidence */
-            confidence: number;
-            /** Count */
-            count: number;
-            /** Direction */
-            direction: string | null;
-            /** Has Snapshot */
-            has_snapshot: boolean;
             /** Id */
             id: string;
-            /** Incident Id */
-            incident_id: string | null;
+            /** Camera Id */
+            camera_id: string;
+            /** Rule Id */
+            rule_id: string | null;
             /** Kind */
             kind: string;
-            /** Object Class */
-            object_class: string | null;
+            /** Title */
+            title: string;
+            severity: components["schemas"]["Severity"];
+            phase: components["schemas"]["EventPhase"];
             /**
              * Opened At
              * Format: date-time
              */
             opened_at: string;
-            /** Path */
-            path: components["schemas"]["PicturePoint"][];
-            phase: components["schemas"]["EventPhase"];
-            position: components["schemas"]["Place"] | null;
-            /** Position Is Measured */
-            position_is_measured: boolean;
-            /** Rule Id */
-            rule_id: string | null;
-            severity: components["schemas"]["Severity"];
-            /** Title */
-            title: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Object Class */
+            object_class: string | null;
+            /** Direction */
+            direction: string | null;
+            /** Confidence */
+            confidence: number;
+            box: components["schemas"]["PictureBox"] | null;
+            /** Path */
+            path: components["schemas"]["PicturePoint"][];
+            position: components["schemas"]["Place"] | null;
+            /** Position Is Measured */
+            position_is_measured: boolean;
+            /**
+             * Clip Start
+             * Format: date-time
+             */
+            clip_start: string;
+            /**
+             * Clip End
+             * Format: date-time
+             */
+            clip_end: string;
+            /** Has Snapshot */
+            has_snapshot: boolean;
+            /** Count */
+            count: number;
             verdict: components["schemas"]["Verdict"];
-            /** Verdict At */
-            verdict_at: string | null;
-            /** Verdict By */
-            verdict_by: string | null;
             /** Verdict Reason */
             verdict_reason: string | null;
+            /** Verdict By */
+            verdict_by: string | null;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** Incident Id */
+            incident_id: string | null;
         };
         /**
          * FixDraft
          * @description A position that the phone page sends.
          */
         FixDraft: {
-            /** Accuracy M */
-            accuracy_m?: number | null;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Battery Percent */
-            battery_percent?: number | null;
-            /** Course Deg */
-            course_deg?: number | null;
             /** Lat */
             lat: number;
             /** Lon */
             lon: number;
-            /** Speed Mps */
-            speed_mps?: number | null;
-        };
-        /** FixView */
-        FixView: {
-            /** Accuracy M */
-            accuracy_m: number | null;
             /**
              * At
              * Format: date-time
              */
             at: string;
-            /** Battery Percent */
-            battery_percent: number | null;
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /** Speed Mps */
+            speed_mps?: number | null;
             /** Course Deg */
-            course_deg: number | null;
+            course_deg?: number | null;
+            /** Battery Percent */
+            battery_percent?: number | null;
+        };
+        /** FixView */
+        FixView: {
             position: components["schemas"]["Place"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
             /**
              * Received At
              * Format: date-time
              */
             received_at: string;
-            /** Source */
-            source: string;
+            /** Accuracy M */
+            accuracy_m: number | null;
             /** Speed Mps */
             speed_mps: number | null;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
+            /** Course Deg */
+            course_deg: number | null;
+            /** Source */
+            source: string;
+            /** Battery Percent */
+            battery_percent: number | null;
         };
         /** Health */
         Health: {
@@ -1180,8 +1529,26 @@ export interface components {
         };
         /** HostView */
         HostView: {
-            /** Faults */
-            faults: string[];
+            /** Id */
+            id: string;
+            /** Role */
+            role: string;
+            /** Pid */
+            pid: number;
+            /** Is Healthy */
+            is_healthy: boolean;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Restarts */
+            restarts: number;
             /**
              * Figures
              * @description counters of the host: cameras, packets, drops, queue lengths
@@ -1189,44 +1556,26 @@ export interface components {
             figures: {
                 [key: string]: number;
             };
-            /** Id */
-            id: string;
-            /** Is Healthy */
-            is_healthy: boolean;
-            /** Pid */
-            pid: number;
-            /** Restarts */
-            restarts: number;
-            /** Role */
-            role: string;
-            /**
-             * Seen At
-             * Format: date-time
-             */
-            seen_at: string;
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
+            /** Faults */
+            faults: string[];
         };
         /**
          * IncidentDraft
          * @description An incident by hand, without or with an event.
          */
         IncidentDraft: {
-            /** Event Id */
-            event_id?: string | null;
+            /** Title */
+            title: string;
             /**
              * Kind
              * @default other
              */
             kind: string;
-            position?: components["schemas"]["Place"] | null;
             /** @default medium */
             severity: components["schemas"]["Severity"];
-            /** Title */
-            title: string;
+            position?: components["schemas"]["Place"] | null;
+            /** Event Id */
+            event_id?: string | null;
         };
         /** IncidentPage */
         IncidentPage: {
@@ -1242,24 +1591,23 @@ export interface components {
         IncidentState: "new" | "accepted" | "dispatched" | "on_scene" | "controlled" | "closed";
         /** IncidentView */
         IncidentView: {
-            /** Accepted At */
-            accepted_at: string | null;
-            /** Camera Id */
-            camera_id: string | null;
-            /** Closed At */
-            closed_at: string | null;
-            /** Disposition */
-            disposition: string | null;
-            /** Event Ids */
-            event_ids: string[];
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
-            /** Notes */
-            notes: components["schemas"]["NoteView"][];
             /** Number */
             number: number;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            severity: components["schemas"]["Severity"];
+            state: components["schemas"]["IncidentState"];
+            position: components["schemas"]["Place"] | null;
+            /** Camera Id */
+            camera_id: string | null;
+            /** Event Ids */
+            event_ids: string[];
+            /** Order Ids */
+            order_ids: string[];
             /**
              * Opened At
              * Format: date-time
@@ -1267,16 +1615,17 @@ export interface components {
             opened_at: string;
             /** Opened By */
             opened_by: string;
-            /** Order Ids */
-            order_ids: string[];
+            taken_by: components["schemas"]["Person"] | null;
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Disposition */
+            disposition: string | null;
+            /** Notes */
+            notes: components["schemas"]["NoteView"][];
             /** Plan Id */
             plan_id: string | null;
-            position: components["schemas"]["Place"] | null;
-            severity: components["schemas"]["Severity"];
-            state: components["schemas"]["IncidentState"];
-            taken_by: components["schemas"]["Person"] | null;
-            /** Title */
-            title: string;
         };
         /** JournalPage */
         JournalPage: {
@@ -1288,10 +1637,10 @@ export interface components {
         JsonValue: unknown;
         /** Login */
         Login: {
-            /** Password */
-            password: string;
             /** Username */
             username: string;
+            /** Password */
+            password: string;
         };
         /** NoteDraft */
         NoteDraft: {
@@ -1314,13 +1663,13 @@ export interface components {
         OrderDraft: {
             /** Incident Id */
             incident_id: string;
+            /** Unit Id */
+            unit_id: string;
             /**
              * Instruction
              * @default
              */
             instruction: string;
-            /** Unit Id */
-            unit_id: string;
         };
         /**
          * OrderState
@@ -1332,30 +1681,27 @@ export interface components {
          * @description A clock of the order: when it was reached, or by when it is due.
          */
         OrderStep: {
+            state: components["schemas"]["OrderState"];
             /** At */
             at: string | null;
             /** Due At */
             due_at: string | null;
-            state: components["schemas"]["OrderState"];
         };
         /** OrderView */
         OrderView: {
-            /** Callsign */
-            callsign: string;
-            /** Ended Reason */
-            ended_reason: string | null;
-            /** Escalations */
-            escalations: components["schemas"]["Escalation"][];
             /** Id */
             id: string;
             /** Incident Id */
             incident_id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            state: components["schemas"]["OrderState"];
+            severity: components["schemas"]["Severity"];
             /** Instruction */
             instruction: string;
-            /** Next Escalation At */
-            next_escalation_at: string | null;
             position: components["schemas"]["Place"] | null;
-            report: components["schemas"]["ReportView"] | null;
             /**
              * Sent At
              * Format: date-time
@@ -1363,12 +1709,15 @@ export interface components {
             sent_at: string;
             /** Sent By */
             sent_by: string;
-            severity: components["schemas"]["Severity"];
-            state: components["schemas"]["OrderState"];
             /** Steps */
             steps: components["schemas"]["OrderStep"][];
-            /** Unit Id */
-            unit_id: string;
+            /** Escalations */
+            escalations: components["schemas"]["Escalation"][];
+            /** Next Escalation At */
+            next_escalation_at: string | null;
+            /** Ended Reason */
+            ended_reason: string | null;
+            report: components["schemas"]["ReportView"] | null;
         };
         /**
          * Person
@@ -1382,23 +1731,23 @@ export interface components {
         };
         /** PhotoView */
         PhotoView: {
-            /** Content Type */
-            content_type: string;
             /** Id */
             id: string;
+            /** Content Type */
+            content_type: string;
             /** Size Bytes */
             size_bytes: number;
         };
         /** PictureBox */
         PictureBox: {
-            /** Bottom */
-            bottom: number;
             /** Left */
             left: number;
-            /** Right */
-            right: number;
             /** Top */
             top: number;
+            /** Right */
+            right: number;
+            /** Bottom */
+            bottom: number;
         };
         /**
          * PicturePoint
@@ -1430,41 +1779,41 @@ export interface components {
          * @description RFC 9457 problem details; `kind` is the fault's kind.
          */
         Problem: {
-            /** Detail */
-            detail: string;
-            /** Kind */
-            kind: string;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
             /**
              * Type
              * @default about:blank
              */
             type: string;
+            /** Title */
+            title: string;
+            /** Status */
+            status: number;
+            /** Detail */
+            detail: string;
+            /** Kind */
+            kind: string;
         };
         /** RankedUnit */
         RankedUnit: {
+            /** Unit Id */
+            unit_id: string;
             /** Callsign */
             callsign: string;
-            /** Distance M */
-            distance_m: number | null;
             /**
              * Rank
              * @description from 1; null: left out
              */
             rank: number | null;
-            /** Reasons */
-            reasons: components["schemas"]["Reason"][];
+            /** Distance M */
+            distance_m: number | null;
+            /** Travel S Low */
+            travel_s_low: number | null;
             /** Travel S */
             travel_s: number | null;
             /** Travel S High */
             travel_s_high: number | null;
-            /** Travel S Low */
-            travel_s_low: number | null;
-            /** Unit Id */
-            unit_id: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
         };
         /**
          * Reason
@@ -1480,13 +1829,13 @@ export interface components {
         };
         /** Recommendation */
         Recommendation: {
+            /** Incident Id */
+            incident_id: string;
             /**
              * Computed At
              * Format: date-time
              */
             computed_at: string;
-            /** Incident Id */
-            incident_id: string;
             /** Units */
             units: components["schemas"]["RankedUnit"][];
         };
@@ -1502,59 +1851,59 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /** Photos */
-            photos: components["schemas"]["PhotoView"][];
             /** Text */
             text: string;
+            /** Photos */
+            photos: components["schemas"]["PhotoView"][];
         };
         /** ResponsePlanDraft */
         ResponsePlanDraft: {
-            /** Camera Ids */
-            camera_ids?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
             /** Event Kinds */
             event_kinds?: string[];
+            /** Camera Ids */
+            camera_ids?: string[];
+            /** @default high */
+            min_severity: components["schemas"]["Severity"];
             incident_severity?: components["schemas"]["Severity"] | null;
             /**
              * Instruction
              * @default
              */
             instruction: string;
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
-            /** @default high */
-            min_severity: components["schemas"]["Severity"];
-            /** Name */
-            name: string;
         };
         /**
          * ResponsePlanView
          * @description When an event matches, an incident opens without a hand.
          */
         ResponsePlanView: {
-            /**
-             * Camera Ids
-             * @description empty: any
-             */
-            camera_ids: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Is Enabled */
+            is_enabled: boolean;
             /**
              * Event Kinds
              * @description empty: any
              */
             event_kinds: string[];
-            /** Id */
-            id: string;
+            /**
+             * Camera Ids
+             * @description empty: any
+             */
+            camera_ids: string[];
+            min_severity: components["schemas"]["Severity"];
             /** @description null: the event's */
             incident_severity: components["schemas"]["Severity"] | null;
             /** Instruction */
             instruction: string;
-            /** Is Enabled */
-            is_enabled: boolean;
-            min_severity: components["schemas"]["Severity"];
-            /** Name */
-            name: string;
         };
         /**
          * Role
@@ -1566,6 +1915,8 @@ export interface components {
          * @description The whole picture at journal sequence `sequence`: then follow the stream from there.
          */
         RoomState: {
+            /** Sequence */
+            sequence: number;
             /**
              * At
              * Format: date-time
@@ -1583,42 +1934,18 @@ export interface components {
              * @description not closed
              */
             incidents: components["schemas"]["IncidentView"][];
+            /** Units */
+            units: components["schemas"]["UnitView"][];
             /**
              * Orders
              * @description of the incidents above
              */
             orders: components["schemas"]["OrderView"][];
-            /** Sequence */
-            sequence: number;
-            /** Units */
-            units: components["schemas"]["UnitView"][];
         };
         /** Rule */
         Rule: {
-            /**
-             * Classes
-             * @description empty: any class
-             */
-            classes?: ("person" | "vehicle" | "unknown")[];
-            /**
-             * Direction
-             * @default both
-             * @enum {string}
-             */
-            direction: "forward" | "backward" | "both";
-            /**
-             * Dwell S
-             * @description loitering: stay at least this long
-             * @default 0
-             */
-            dwell_s: number;
             /** Id */
             id: string;
-            /**
-             * Is Enabled
-             * @default true
-             */
-            is_enabled: boolean;
             /**
              * Kind
              * @enum {string}
@@ -1626,18 +1953,40 @@ export interface components {
             kind: "intrusion" | "line_crossing" | "loitering";
             /** Name */
             name: string;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            is_enabled: boolean;
             /** @default medium */
             severity: components["schemas"]["Severity"];
+            /**
+             * Zone Id
+             * @description intrusion and loitering; null: the whole picture
+             */
+            zone_id?: string | null;
             /**
              * Tripwire Id
              * @description line crossing
              */
             tripwire_id?: string | null;
             /**
-             * Zone Id
-             * @description intrusion and loitering; null: the whole picture
+             * Direction
+             * @default both
+             * @enum {string}
              */
-            zone_id?: string | null;
+            direction: "forward" | "backward" | "both";
+            /**
+             * Classes
+             * @description empty: any class
+             */
+            classes?: ("person" | "vehicle" | "unknown")[];
+            /**
+             * Dwell S
+             * @description loitering: stay at least this long
+             * @default 0
+             */
+            dwell_s: number;
         };
         /**
          * SceneView
@@ -1651,18 +2000,19 @@ export interface components {
              * @description root mean square over the pairs; read only
              */
             calibration_error_m?: number | null;
-            /** Rules */
-            rules?: components["schemas"]["Rule"][];
-            /** Tripwires */
-            tripwires?: components["schemas"]["Tripwire"][];
             /** Zones */
             zones?: components["schemas"]["Zone"][];
+            /** Tripwires */
+            tripwires?: components["schemas"]["Tripwire"][];
+            /** Rules */
+            rules?: components["schemas"]["Rule"][];
         };
         /**
          * SessionView
          * @description Who is signed in; `csrf_token` goes back in the header `X-CSRF-Token` with every change.
          */
         SessionView: {
+            user: components["schemas"]["UserView"];
             /** Csrf Token */
             csrf_token: string;
             /** Permissions */
@@ -1671,7 +2021,6 @@ export interface components {
             room: string;
             /** Time Zone */
             time_zone: string;
-            user: components["schemas"]["UserView"];
         };
         /**
          * Severity
@@ -1685,50 +2034,52 @@ export interface components {
          */
         SpanView: {
             /**
-             * End
-             * Format: date-time
-             */
-            end: string;
-            /** Reason */
-            reason: string | null;
-            /**
              * Start
              * Format: date-time
              */
             start: string;
             /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
              * State
              * @enum {string}
              */
             state: "recorded" | "gap" | "expired" | "held";
+            /** Reason */
+            reason: string | null;
         };
         /**
          * StreamEntry
          * @description The `data` of a server-sent event with an id; its event name is `kind`.
          */
         StreamEntry: {
-            actor: components["schemas"]["Person"];
+            /** Sequence */
+            sequence: number;
             /**
              * At
              * Format: date-time
              */
             at: string;
+            /** Kind */
+            kind: string;
+            /** Subject */
+            subject: string;
+            actor: components["schemas"]["Person"];
             /** Data */
             data: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
-            /** Kind */
-            kind: string;
-            /** Sequence */
-            sequence: number;
-            /** Subject */
-            subject: string;
         };
         /**
          * SystemView
          * @description What a technician looks at first.
          */
         SystemView: {
+            /** Version */
+            version: string;
             /**
              * At
              * Format: date-time
@@ -1736,21 +2087,24 @@ export interface components {
             at: string;
             /** Database */
             database: string;
-            /** Disk Free Bytes */
-            disk_free_bytes: number;
-            /** Disk Total Bytes */
-            disk_total_bytes: number;
-            /** Footage Bytes */
-            footage_bytes: number;
             /** Hosts */
             hosts: components["schemas"]["HostView"][];
-            /** Version */
-            version: string;
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+            /** Footage Bytes */
+            footage_bytes: number;
         };
         /** TimelineView */
         TimelineView: {
             /** Camera Id */
             camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
             /**
              * End
              * Format: date-time
@@ -1758,27 +2112,24 @@ export interface components {
             end: string;
             /** Spans */
             spans: components["schemas"]["SpanView"][];
-            /**
-             * Start
-             * Format: date-time
-             */
-            start: string;
         };
         /** TrackBox */
         TrackBox: {
-            box: components["schemas"]["PictureBox"];
-            /** Confidence */
-            confidence: number;
-            /** Object Class */
-            object_class: string;
             /** Track */
             track: number;
+            /** Object Class */
+            object_class: string;
+            /** Confidence */
+            confidence: number;
+            box: components["schemas"]["PictureBox"];
         };
         /**
          * TrackBoxes
          * @description The `data` of the passing event `boxes`: latest wins, no id, not journalled.
          */
         TrackBoxes: {
+            /** Camera Id */
+            camera_id: string;
             /**
              * At
              * Format: date-time
@@ -1786,8 +2137,6 @@ export interface components {
             at: string;
             /** Boxes */
             boxes: components["schemas"]["TrackBox"][];
-            /** Camera Id */
-            camera_id: string;
         };
         /** TrailPoint */
         TrailPoint: {
@@ -1803,42 +2152,42 @@ export interface components {
          * @description A directed line; crossing from its left to its right, looking from start to end, is `forward`.
          */
         Tripwire: {
-            end: components["schemas"]["PicturePoint"];
             /** Id */
             id: string;
             /** Name */
             name: string;
             start: components["schemas"]["PicturePoint"];
+            end: components["schemas"]["PicturePoint"];
         };
         /** UnitChange */
         UnitChange: {
             /** Callsign */
             callsign?: string | null;
+            kind?: components["schemas"]["UnitKind"] | null;
             /** Crew */
             crew?: string[] | null;
-            kind?: components["schemas"]["UnitKind"] | null;
         };
         /** UnitDraft */
         UnitDraft: {
             /** Callsign */
             callsign: string;
-            /** Crew */
-            crew?: string[];
             /** @default car */
             kind: components["schemas"]["UnitKind"];
+            /** Crew */
+            crew?: string[];
         };
         /**
          * UnitHome
          * @description All that the phone page needs.
          */
         UnitHome: {
-            /** Incidents */
-            incidents: components["schemas"]["IncidentView"][];
-            /** Orders */
-            orders: components["schemas"]["OrderView"][];
             /** Sequence */
             sequence: number;
             unit: components["schemas"]["UnitView"];
+            /** Orders */
+            orders: components["schemas"]["OrderView"][];
+            /** Incidents */
+            incidents: components["schemas"]["IncidentView"][];
         };
         /**
          * UnitKind
@@ -1866,19 +2215,20 @@ export interface components {
         };
         /** UnitView */
         UnitView: {
-            /** Callsign */
-            callsign: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Crew */
-            crew: string[];
-            fix: components["schemas"]["FixView"] | null;
             /** Id */
             id: string;
+            /** Callsign */
+            callsign: string;
             kind: components["schemas"]["UnitKind"];
+            /** Crew */
+            crew: string[];
+            status: components["schemas"]["UnitStatus"];
+            /**
+             * Status Since
+             * Format: date-time
+             */
+            status_since: string;
+            fix: components["schemas"]["FixView"] | null;
             /**
              * Order Ids
              * @description its open orders, in the order of work
@@ -1886,19 +2236,14 @@ export interface components {
             order_ids: string[];
             /** Phone Connected */
             phone_connected: boolean;
-            status: components["schemas"]["UnitStatus"];
             /**
-             * Status Since
+             * Created At
              * Format: date-time
              */
-            status_since: string;
+            created_at: string;
         };
         /** UserChange */
         UserChange: {
-            /** Camera Ids */
-            camera_ids?: string[] | null;
-            /** Is Active */
-            is_active?: boolean | null;
             /** Name */
             name?: string | null;
             /** Password */
@@ -1907,11 +2252,15 @@ export interface components {
             roles?: components["schemas"]["Role"][] | null;
             /** Unit Id */
             unit_id?: string | null;
+            /** Camera Ids */
+            camera_ids?: string[] | null;
+            /** Is Active */
+            is_active?: boolean | null;
         };
         /** UserDraft */
         UserDraft: {
-            /** Camera Ids */
-            camera_ids?: string[] | null;
+            /** Username */
+            username: string;
             /** Name */
             name: string;
             /** Password */
@@ -1920,46 +2269,33 @@ export interface components {
             roles: components["schemas"]["Role"][];
             /** Unit Id */
             unit_id?: string | null;
-            /** Username */
-            username: string;
+            /** Camera Ids */
+            camera_ids?: string[] | null;
         };
         /** UserView */
         UserView: {
-            /**
-             * Camera Ids
-             * @description the only cameras this person may see; null: all
-             */
-            camera_ids: string[] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
             /** Id */
             id: string;
-            /** Is Active */
-            is_active: boolean;
+            /** Username */
+            username: string;
             /** Name */
             name: string;
             /** Roles */
             roles: components["schemas"]["Role"][];
             /** Unit Id */
             unit_id: string | null;
-            /** Username */
-            username: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
+            /**
+             * Camera Ids
+             * @description the only cameras this person may see; null: all
+             */
+            camera_ids: string[] | null;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Verdict
@@ -1985,32 +2321,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    _lambda__api__shapes_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": [
-                        components["schemas"]["StreamEntry"],
-                        components["schemas"]["TrackBoxes"],
-                        components["schemas"]["UnitPositions"],
-                        components["schemas"]["Problem"]
-                    ];
-                };
-            };
-        };
-    };
-    get_cameras_api_cameras_get: {
+    list_cameras: {
         parameters: {
             query?: never;
             header?: never;
@@ -2028,9 +2339,18 @@ export interface operations {
                     "application/json": components["schemas"]["CameraView"][];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_cameras_api_cameras_post: {
+    add_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -2044,7 +2364,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2052,18 +2372,18 @@ export interface operations {
                     "application/json": components["schemas"]["CameraView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_cameras_probe_api_cameras_probe_post: {
+    probe_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -2085,18 +2405,18 @@ export interface operations {
                     "application/json": components["schemas"]["CameraProbeResult"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_cameras_camera_id_api_cameras__camera_id__get: {
+    get_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -2116,18 +2436,18 @@ export interface operations {
                     "application/json": components["schemas"]["CameraView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_cameras_camera_id_api_cameras__camera_id__delete: {
+    remove_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -2145,18 +2465,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    patch_cameras_camera_id_api_cameras__camera_id__patch: {
+    change_camera: {
         parameters: {
             query?: never;
             header?: never;
@@ -2180,117 +2500,32 @@ export interface operations {
                     "application/json": components["schemas"]["CameraView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_cameras_camera_id_scene_api_cameras__camera_id__scene_get: {
+    list_events: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                camera_id: string;
+            query?: {
+                camera_id?: string[] | null;
+                kind?: string[] | null;
+                severity?: components["schemas"]["Severity"][] | null;
+                verdict?: components["schemas"]["Verdict"][] | null;
+                phase?: components["schemas"]["EventPhase"] | null;
+                /** @description opened at or after */
+                start?: string | null;
+                /** @description opened before */
+                end?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SceneView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    put_cameras_camera_id_scene_api_cameras__camera_id__scene_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                camera_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SceneView"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SceneView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_cameras_camera_id_timeline_api_cameras__camera_id__timeline_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                camera_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TimelineView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    get_events_api_events_get: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2306,9 +2541,18 @@ export interface operations {
                     "application/json": components["schemas"]["EventPage"];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    get_events_event_id_api_events__event_id__get: {
+    get_event: {
         parameters: {
             query?: never;
             header?: never;
@@ -2328,18 +2572,47 @@ export interface operations {
                     "application/json": components["schemas"]["EventView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_events_event_id_acknowledge_api_events__event_id__acknowledge_post: {
+    get_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_event: {
         parameters: {
             query?: never;
             header?: never;
@@ -2359,18 +2632,18 @@ export interface operations {
                     "application/json": components["schemas"]["EventView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_events_event_id_dismiss_api_events__event_id__dismiss_post: {
+    dismiss_event: {
         parameters: {
             query?: never;
             header?: never;
@@ -2394,53 +2667,18 @@ export interface operations {
                     "application/json": components["schemas"]["EventView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_events_event_id_incident_api_events__event_id__incident_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                event_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EventToIncident"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IncidentView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_events_event_id_reopen_api_events__event_id__reopen_post: {
+    reopen_event: {
         parameters: {
             query?: never;
             header?: never;
@@ -2460,22 +2698,59 @@ export interface operations {
                     "application/json": components["schemas"]["EventView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_health_api_health_get: {
+    open_incident_of_event: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventToIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2486,14 +2761,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": components["schemas"]["SceneView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_incidents_api_incidents_get: {
+    replace_scene: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description none: any */
+                state?: components["schemas"]["IncidentState"][] | null;
+                cursor?: number | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2509,9 +2833,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentPage"];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_incidents_api_incidents_post: {
+    open_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2525,7 +2858,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2533,18 +2866,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_incidents_incident_id_api_incidents__incident_id__get: {
+    get_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2564,18 +2897,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_incidents_incident_id_accept_api_incidents__incident_id__accept_post: {
+    accept_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2595,18 +2928,49 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_incidents_incident_id_close_api_incidents__incident_id__close_post: {
+    control_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2630,18 +2994,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_incidents_incident_id_control_api_incidents__incident_id__control_post: {
+    reopen_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2661,49 +3025,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_incidents_incident_id_journal_api_incidents__incident_id__journal_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                incident_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JournalPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_incidents_incident_id_notes_api_incidents__incident_id__notes_post: {
+    note_incident: {
         parameters: {
             query?: never;
             header?: never;
@@ -2727,18 +3060,18 @@ export interface operations {
                     "application/json": components["schemas"]["IncidentView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_incidents_incident_id_recommendation_api_incidents__incident_id__recommendation_get: {
+    recommend_units: {
         parameters: {
             query?: never;
             header?: never;
@@ -2758,18 +3091,18 @@ export interface operations {
                     "application/json": components["schemas"]["Recommendation"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_incidents_incident_id_reopen_api_incidents__incident_id__reopen_post: {
+    read_incident_journal: {
         parameters: {
             query?: never;
             header?: never;
@@ -2786,21 +3119,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["IncidentView"];
+                    "application/json": components["schemas"]["JournalPage"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_orders_api_orders_post: {
+    get_timeline: {
+        parameters: {
+            query?: {
+                start?: string | null;
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_playlist: {
+        parameters: {
+            query?: {
+                start?: string | null;
+                end?: string | null;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture: {
+        parameters: {
+            query?: {
+                width?: number | null;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_whep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_whep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -2814,7 +3331,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2822,18 +3339,18 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_orders_order_id_api_orders__order_id__get: {
+    get_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -2853,18 +3370,18 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_orders_order_id_arrive_api_orders__order_id__arrive_post: {
+    deliver_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -2873,7 +3390,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Act"];
             };
@@ -2888,18 +3405,158 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_orders_order_id_decline_api_orders__order_id__decline_post: {
+    sign_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    depart_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrive_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handle_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -2923,123 +3580,18 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_orders_order_id_deliver_api_orders__order_id__deliver_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Act"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_orders_order_id_depart_api_orders__order_id__depart_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Act"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_orders_order_id_handle_api_orders__order_id__handle_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                order_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Act"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_orders_order_id_recall_api_orders__order_id__recall_post: {
+    recall_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -3063,18 +3615,18 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_orders_order_id_sign_api_orders__order_id__sign_post: {
+    report_order: {
         parameters: {
             query?: never;
             header?: never;
@@ -3083,9 +3635,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["Act"];
+                "multipart/form-data": components["schemas"]["Body_report_order"];
             };
         };
         responses: {
@@ -3098,18 +3650,47 @@ export interface operations {
                     "application/json": components["schemas"]["OrderView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_response_plans_api_response_plans_get: {
+    get_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_response_plans: {
         parameters: {
             query?: never;
             header?: never;
@@ -3127,9 +3708,18 @@ export interface operations {
                     "application/json": components["schemas"]["ResponsePlanView"][];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_response_plans_api_response_plans_post: {
+    add_response_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3143,7 +3733,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3151,18 +3741,18 @@ export interface operations {
                     "application/json": components["schemas"]["ResponsePlanView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    put_response_plans_plan_id_api_response_plans__plan_id__put: {
+    replace_response_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3186,18 +3776,18 @@ export interface operations {
                     "application/json": components["schemas"]["ResponsePlanView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_response_plans_plan_id_api_response_plans__plan_id__delete: {
+    remove_response_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -3215,18 +3805,18 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_session_api_session_get: {
+    get_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -3244,9 +3834,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_session_api_session_post: {
+    sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -3268,18 +3867,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    delete_session_api_session_delete: {
+    sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -3295,9 +3894,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_session_device_api_session_device_post: {
+    sign_in_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3319,18 +3927,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_state_api_state_get: {
+    get_state: {
         parameters: {
             query?: never;
             header?: never;
@@ -3348,9 +3956,108 @@ export interface operations {
                     "application/json": components["schemas"]["RoomState"];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    get_system_api_system_get: {
+    get_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_stream: {
+        parameters: {
+            query?: {
+                /** @description the sequence to go on from; none: from now */
+                after?: number | null;
+            };
+            header?: {
+                "last-event-id"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the data of each kind of event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string | components["schemas"]["StreamEntry"] | components["schemas"]["TrackBoxes"] | components["schemas"]["UnitPositions"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system: {
         parameters: {
             query?: never;
             header?: never;
@@ -3368,40 +4075,18 @@ export interface operations {
                     "application/json": components["schemas"]["SystemView"];
                 };
             };
-        };
-    };
-    post_unit_fix_api_unit_fix_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixDraft"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_unit_home_api_unit_home_get: {
+    get_unit_home: {
         parameters: {
             query?: never;
             header?: never;
@@ -3419,9 +4104,18 @@ export interface operations {
                     "application/json": components["schemas"]["UnitHome"];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_unit_status_api_unit_status_post: {
+    set_own_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -3443,18 +4137,49 @@ export interface operations {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_units_api_units_get: {
+    send_fix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_units: {
         parameters: {
             query?: never;
             header?: never;
@@ -3472,9 +4197,18 @@ export interface operations {
                     "application/json": components["schemas"]["UnitView"][];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_units_api_units_post: {
+    add_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3488,7 +4222,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3496,18 +4230,18 @@ export interface operations {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    patch_units_unit_id_api_units__unit_id__patch: {
+    change_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -3531,49 +4265,18 @@ export interface operations {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    post_units_unit_id_device_api_units__unit_id__device_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                unit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeviceTokenView"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    post_units_unit_id_status_api_units__unit_id__status_post: {
+    set_unit_status: {
         parameters: {
             query?: never;
             header?: never;
@@ -3597,20 +4300,83 @@ export interface operations {
                     "application/json": components["schemas"]["UnitView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_units_unit_id_trail_api_units__unit_id__trail_get: {
+    issue_device_token: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTokenView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_device_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unit_trail: {
+        parameters: {
+            query?: {
+                start?: string | null;
+                end?: string | null;
+            };
             header?: never;
             path: {
                 unit_id: string;
@@ -3628,18 +4394,18 @@ export interface operations {
                     "application/json": components["schemas"]["TrailPoint"][];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    get_users_api_users_get: {
+    list_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -3657,9 +4423,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"][];
                 };
             };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    post_users_api_users_post: {
+    add_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -3673,7 +4448,7 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3681,18 +4456,18 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    patch_users_user_id_api_users__user_id__patch: {
+    change_user: {
         parameters: {
             query?: never;
             header?: never;
@@ -3716,13 +4491,53 @@ export interface operations {
                     "application/json": components["schemas"]["UserView"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description what went wrong, as problem details */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_osmand_query: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    send_osmand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };

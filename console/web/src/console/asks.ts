@@ -9,13 +9,13 @@ const iso = (ms: number) => new Date(ms).toISOString();
 /** Footage and gaps of a camera. */
 export function timelineOf(cameraId: string, window: Window): Promise<Timeline> {
   const query = { start: iso(window.startMs), end: iso(window.endMs) };
-  return take(api.GET('/api/cameras/{camera_id}/timeline', { params: { path: { camera_id: cameraId }, query } as never }));
+  return take(api.GET('/api/cameras/{camera_id}/timeline', { params: { path: { camera_id: cameraId }, query } }));
 }
 
 /** Past events of a camera, judged ones too, newest first. */
 export async function eventsOf(cameraId: string, window: Window): Promise<WatchEvent[]> {
   const query = { camera_id: cameraId, start: iso(window.startMs), end: iso(window.endMs), limit: 200 };
-  return (await take(api.GET('/api/events', { params: { query } as never }))).items;
+  return (await take(api.GET('/api/events', { params: { query } }))).items;
 }
 
 export function recommendationFor(incidentId: string): Promise<Recommendation> {

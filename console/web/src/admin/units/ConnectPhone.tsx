@@ -2,7 +2,7 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FaultNote } from '../../ui/FaultNote';
-import { issueToken } from '../asks';
+import { issueToken, revokeTokens } from '../asks';
 import type { DeviceToken, Unit } from '../shapes';
 import { useSubmit } from '../useSubmit';
 import { CopyLine } from './CopyLine';
@@ -23,7 +23,11 @@ export function ConnectPhone({ unit, onClose }: { unit: Unit; onClose: () => voi
         <>
           <p className="modal-text">{t('admin:connect.text')}</p>
           {submit.fault && <FaultNote fault={submit.fault} what={t('admin:connect.failed')} />}
-          <Group justify="flex-end" mt="md">
+          <Group mt="md">
+            <Button variant="subtle" color="red" loading={submit.isBusy} mr="auto"
+              onClick={() => void submit.run(async () => { await revokeTokens(unit.id); onClose(); })}>
+              {t('admin:connect.revoke')}
+            </Button>
             <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
             <Button loading={submit.isBusy} onClick={() => void make()}>{t('admin:connect.make')}</Button>
           </Group>
