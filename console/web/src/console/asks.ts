@@ -14,7 +14,7 @@ export function timelineOf(cameraId: string, window: Window): Promise<Timeline> 
 
 /** Past events of a camera, judged ones too, newest first. */
 export async function eventsOf(cameraId: string, window: Window): Promise<WatchEvent[]> {
-  const query = { camera_id: cameraId, start: iso(window.startMs), end: iso(window.endMs), limit: 200 };
+  const query = { camera_id: [cameraId], start: iso(window.startMs), end: iso(window.endMs), limit: 200 };
   return (await take(api.GET('/api/events', { params: { query } }))).items;
 }
 
