@@ -61,9 +61,10 @@ class Crew:
         open_keys = {(task.id, task.state) for task in tasks}
         self._due = {key: due for key, due in self._due.items() if key in open_keys}
         deeds = []
-        for index, task in enumerate(tasks):
-            if index > 0 and task.state != "sent":
-                continue  # one thing after the other
+        current = next((task for task in tasks if task.state != "handled"), None)
+        for task in tasks:
+            if task is not current and task.state not in ("sent", "handled"):
+                continue  # one thing after the other; taking note and writing reports is done on the way
             if task.state == "en_route" and task.place is not None and not has_arrived:
                 continue
             at, act = self._due.setdefault((task.id, task.state), self._plan(now_s, task.state))
@@ -73,10 +74,9 @@ class Crew:
         return deeds
 
     def destination(self, tasks: Sequence[Task]) -> tuple[float, float] | None:
-        """Where to go for the first of the tasks, once it was signed for."""
-        if tasks and tasks[0].state in ("en_route", "on_scene", "handled"):
-            return tasks[0].place
-        return None
+        """Where to go, or to stay, for the first of the tasks; None: nowhere."""
+        current = next((task for task in tasks if task.state != "handled"), None)
+        return current.place if current is not None and current.state in ("en_route", "on_scene") else None
 
     def _plan(self, now_s: float, state: str) -> tuple[float, Act]:
         if state == "delivered":
@@ -95,12 +95,13 @@ class Crew:
 
 
 def tasks_of(home: dict[str, Json]) -> list[Task]:
-    """The open orders of a `UnitHome`, in the order of work."""
+    """The open orders of a `UnitHome` in the order of work, then those whose report is still owed."""
     unit = object_of(home["unit"])
     order_ids = unit["order_ids"] if isinstance(unit["order_ids"], list) else []
     given = home["orders"] if isinstance(home["orders"], list) else []
     orders = {str(object_of(o)["id"]): object_of(o) for o in given}
-    return [_task(orders[str(i)]) for i in order_ids if str(i) in orders]
+    owed = [name for name, order in orders.items() if order["state"] == "handled" and name not in order_ids]
+    return [_task(orders[name]) for name in (*map(str, order_ids), *owed) if name in orders]
 
 
 def _task(order: dict[str, Json]) -> Task:

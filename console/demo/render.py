@@ -22,7 +22,7 @@ from ingest.encode import LoopFormat, encode
 from kernel.frame import Bgr
 
 FPS = 10
-_FORMAT = LoopFormat(fps=FPS, gop_s=1.0, size=(WIDTH_PX, HEIGHT_PX), preset="ultrafast", crf=25)
+_FORMAT = LoopFormat(fps=FPS, gop_s=1.0, size=(WIDTH_PX, HEIGHT_PX), preset="ultrafast", crf=27)
 _SEEN_M = 130.0
 _NOISES = 6
 

@@ -76,7 +76,9 @@ def build_town() -> Town:
     areas = tuple(_area(a) for a in (*AREAS, *GARDENS, POND))
     railways = tuple(_stroke(a, b) for a, b in RAILWAYS)
     places = tuple(Place(name, zh, *plan.bend_point(*at)) for name, zh, at in PLACES)
-    taken = [(s.points, 2 * s.half_width + 0.7) for s in streets] + [(r, 6.0) for r in railways]
+    taken = [(s.points, 2 * s.half_width + (1.5 if s.rank == "path" else 0.7)) for s in streets] + [
+        (r, 6.0) for r in railways
+    ]
     houses = build_houses(STREETS, taken, [(a.use, a.outline) for a in areas])
     return Town(streets, areas, railways, places, houses)
 

@@ -123,6 +123,17 @@ def test_second_order_is_received_but_waits_for_the_first() -> None:
     assert crew.destination(tasks) == (0.0, 0.0)
 
 
+def test_report_that_is_owed_is_written_on_the_way_to_the_next_task() -> None:
+    crew = Crew(random.Random(1))
+    tasks = [Task("o-2", "en_route", (9.0, 9.0)), Task("o-1", "handled", (0.0, 0.0))]
+
+    deeds = [deed for now_s in range(40) for deed in crew.decide(float(now_s), tasks, has_arrived=False)]
+
+    assert {(d.act, d.order) for d in deeds} == {("report", "o-1")}
+    assert crew.destination(tasks) == (9.0, 9.0)
+    assert crew.destination(tasks[1:]) is None
+
+
 def test_step_that_did_not_get_through_is_pressed_again() -> None:
     crew = Crew(random.Random(1))
     tasks = [Task("o-1", "sent", None)]
