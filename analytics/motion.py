@@ -151,7 +151,7 @@ class Background:
         """Whether what stands out in `box` is a hole: the background has the edges there and the picture has not."""
         if self._mean is None:
             return False
-        rows, columns = pixels(box, self._mean.shape)
+        rows, columns = pixels(_grown(box), self._mean.shape)  # the rim lies on both sides of the edge
         out = self._out[rows, columns]
         rim = cv2.morphologyEx(out, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
         if np.count_nonzero(rim) < 12:
