@@ -1,5 +1,6 @@
 """The application: every route of the house behind one door."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -25,8 +26,11 @@ from console.api import (
     units,
     users,
 )
+from console.api.eviction import evict
 from console.api.headers import SecurityHeaders
+from console.api.limits import BodyLimit
 from console.house import House
+from patrol.settings import PatrolSettings
 
 API = (cameras, events, incidents, media, orders, plans, sessions, state, stream, system, unit, units, users)
 
@@ -36,10 +40,14 @@ def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if house is None:
+            yield
+            return
+        evicting = asyncio.create_task(evict(house.feed.journal, house.whep.close_owned))
         yield
-        if house is not None:
-            await house.whep.close_all()
-            await house.relay.close()
+        evicting.cancel()
+        await house.whep.close_all()
+        await house.relay.close()
 
     app = FastAPI(
         title="Watchroom",
@@ -59,5 +67,7 @@ def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:
     app.include_router(osmand.router)
     app.include_router(pages.router)
     problems.install(app)
+    photos = house.settings.patrol if house is not None else PatrolSettings()
+    app.add_middleware(BodyLimit, report_bytes=(photos.photo_limit + 1) * photos.photo_size_limit_bytes)
     app.add_middleware(SecurityHeaders)
     return app

@@ -14,6 +14,7 @@ from starlette.types import Send
 from console.api.access import Anyone, HouseDep, signed_in
 from console.api.schema import StreamEntry, TrackBoxes, UnitPositions
 from console.audience import Audience
+from console.auth.permission import Permission
 from console.auth.person import Person
 from console.feed import Message, RoomFeed
 from console.house import House
@@ -96,14 +97,16 @@ class Follower:
         # Subscribed before anything is read: what commits meanwhile waits in the queue, none falls between.
         journal = self._feed.journal.subscribe(self._feed.settings.queue_limit, wake)
         passing = self._feed.passing.subscribe(_PASSING_LIMIT, wake)
-        device_of = self._audience.person.unit_id if self._audience.person.user is None else None
+        person = self._audience.person
+        # Whoever sits in the room is not the unit's phone, though they may belong to the unit.
+        phone_of = None if person.may(Permission.ROOM_VIEW) else person.unit_id
         is_present = False
         try:
             yield _HELLO
             last = await run_in_threadpool(self._begin)
-            if device_of is not None:
+            if phone_of is not None:
                 is_present = True
-                await run_in_threadpool(self._house.presence.enter, device_of)
+                await run_in_threadpool(self._house.presence.enter, phone_of)
             for part in (self._replayed(start, last), self._live(journal, passing)):
                 async for chunk in part:
                     yield chunk
@@ -111,8 +114,8 @@ class Follower:
             # Nothing here may wait: the reader may be gone and this task cancelled.
             self._feed.journal.unsubscribe(journal)
             self._feed.passing.unsubscribe(passing)
-            if is_present and device_of is not None:
-                loop.run_in_executor(None, self._house.presence.leave, device_of)
+            if is_present and phone_of is not None:
+                loop.run_in_executor(None, self._house.presence.leave, phone_of)
 
     def _begin(self) -> int:
         unit = self._audience.person.unit_id

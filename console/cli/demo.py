@@ -1,9 +1,12 @@
 """`watchroom demo …`: the made town."""
 
 import importlib
+import signal
+import threading
 
 import typer
 
+from console import logs
 from console.cli.options import source_of
 from kernel.errors import unavailable
 
@@ -23,4 +26,8 @@ def play(context: typer.Context) -> None:
         player = importlib.import_module("console.demo.play")
     except ModuleNotFoundError as error:
         raise unavailable(f"demo: this copy of the program is without it ({error.name} is missing)") from error
-    player.main(settings)
+    logs.configure("demo")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    player.main(settings, stop)

@@ -1,12 +1,14 @@
 """`watchroom unit …`: units and the devices that speak for them."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.cli.options import SHELL, source_of
-from console.house import House
 from patrol.unit import UnitDraft, UnitKind
+
+if TYPE_CHECKING:
+    from console.house import House
 
 app = typer.Typer(help="Units: add, list, make a device token.", no_args_is_help=True)
 
@@ -50,6 +52,6 @@ def revoke(context: typer.Context, unit: Annotated[str, typer.Argument(help="Id 
     typer.echo(f"no device speaks for {unit} any more")
 
 
-def _id_of(house: House, unit: str) -> str:
+def _id_of(house: "House", unit: str) -> str:
     found = next((known for known in house.patrol.units.list() if unit in (known.id, known.callsign)), None)
     return found.id if found else house.patrol.units.get(unit).id

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 GRACEFUL_S = 2
 _FLUSH_S = 20.0
+_FROM_VIEWER_BYTES = 65_536  # viewers have nothing to say
 
 
 def run(settings: Settings) -> None:
@@ -72,6 +73,7 @@ def _serve(house: House) -> None:
         http="httptools",
         ws="websockets-sansio",
         ws_per_message_deflate=False,  # video does not shrink; compressing it costs eighteen times the work
+        ws_max_size=_FROM_VIEWER_BYTES,
         timeout_graceful_shutdown=GRACEFUL_S,
         access_log=False,
         log_level="warning",

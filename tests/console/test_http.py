@@ -1,6 +1,7 @@
 """What holds for every request: sessions, CSRF, problem details, headers, the page."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -53,17 +54,20 @@ async def test_a_device_needs_no_csrf_token_because_no_browser_sends_its_token_u
     assert answer.json()["status"] == "out_of_service"
 
 
-async def test_a_phone_exchanges_its_token_for_a_session_that_ends_with_the_token(room: Room) -> None:
+async def test_a_phone_exchanges_its_token_for_a_session_that_ends_when_tokens_are_revoked(room: Room) -> None:
+    path = f"/api/units/{room.unit.id}/device"
     async with room.client() as phone, room.signed_in("administrator") as boss:
         session = await phone.post("/api/session/device", json={"token": room.token})
+        second = (await boss.post(path)).json()["token"]
         home = await phone.get("/api/unit/home")
-        await boss.post(f"/api/units/{room.unit.id}/device")
+        revoked = await boss.delete(path)
         after = await phone.get("/api/unit/home")
-        again = await phone.post("/api/session/device", json={"token": room.token})
+        again = [await phone.post("/api/session/device", json={"token": token}) for token in (room.token, second)]
 
     assert session.json()["user"]["roles"] == ["unit"]
     assert home.json()["unit"]["callsign"] == "P-1"
-    assert (after.status_code, again.status_code) == (401, 401)
+    assert revoked.status_code == 204
+    assert [answer.status_code for answer in (after, *again)] == [401, 401, 401]
 
 
 async def test_failed_sign_ins_are_slowed_down_over_http(room: Room) -> None:
@@ -74,6 +78,19 @@ async def test_failed_sign_ins_are_slowed_down_over_http(room: Room) -> None:
 
     assert statuses == [401] * 5 + [429]
     assert (right.status_code, right.json()["kind"]) == (429, "limited")
+
+
+async def test_a_body_that_is_too_large_is_refused_unread(room: Room) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield bytes(100_000)
+
+    async with room.client() as client:
+        declared = await client.post("/api/session", content=bytes(2_000_000))
+        chunked = await client.post("/api/session", content=endless())
+
+    assert [answer.status_code for answer in (declared, chunked)] == [413, 413]
+    assert {answer.json()["kind"] for answer in (declared, chunked)} == {"limited"}
 
 
 async def test_signing_out_ends_the_session(room: Room) -> None:

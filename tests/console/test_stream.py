@@ -13,6 +13,7 @@ import pytest
 import zmq
 
 from console.audience import Facts
+from console.auth.users import NewUser
 from console.feed import Message, passing_message
 from kernel.geo import LatLon
 from kernel.sql.journal import append, last_sequence
@@ -229,6 +230,15 @@ def test_a_phone_that_leaves_is_noticed(room: Room) -> None:
         take(told, lambda one: one.name == "unit.disconnected")
 
         assert not room.house.patrol.units.get(room.unit.id).phone_connected
+
+
+def test_an_account_of_a_unit_is_its_phone_too(room: Room) -> None:
+    user = NewUser("wu", "Wu", PASSWORD, ("unit",), room.unit.id)
+    room.house.users.add(user, TESTER)
+    with served(room) as address, reader(address, "wu") as phone, stream(phone) as told:
+        (connected,) = take(told, is_entry)
+
+    assert (connected.name, connected.data["subject"]) == ("unit.connected", f"unit:{room.unit.id}")
 
 
 def test_a_person_whose_rights_change_is_sent_away(room: Room) -> None:
