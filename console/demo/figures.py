@@ -1,6 +1,7 @@
 """People, cyclists and cars, drawn into a picture: stylised, in the right size, place and light. No faces."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -33,8 +34,9 @@ class Brush:
         b, g, r = (min(255, int(c * f * factor)) for c, f in zip(colour, self.light, strict=True))
         return b, g, r
 
-    def fill(self, image: Bgr, points: NDArray[np.float64], colour: Colour) -> None:
-        fixed = np.round(points * (self.fine * _ONE)).astype(np.int32)
+    def fill(self, image: Bgr, points: Sequence[Sequence[float]], colour: Colour) -> None:
+        scale = self.fine * _ONE
+        fixed = np.array([(round(x * scale), round(y * scale)) for x, y in points], dtype=np.int32)
         cv2.fillConvexPoly(image, fixed, colour, cv2.LINE_AA, _SHIFT)
 
     def disc(self, image: Bgr, x: float, y: float, radius: float, colour: Colour) -> None:
@@ -45,16 +47,15 @@ class Brush:
 def window_of(lens: Lens, pose: Pose, fine: int = 1) -> tuple[Window, float] | None:
     """The part of the picture that the figure may touch, and its depth; None out of view."""
     reach, tall = (3.2, 2.2) if pose.look.is_vehicle else (0.9, 2.2)
-    foot, depth = lens.project(np.array([[pose.x, pose.y, 0.0]]))
-    if depth[0] < 2.5:
+    x, y, depth = lens.spot(pose.x, pose.y, 0.0)
+    if depth < 2.5:
         return None
-    scale = lens.focal_px / float(depth[0])
-    x, y = foot[0]
+    scale = lens.focal_px / depth
     left, right = int((x - reach * scale) * fine) - 3, int((x + reach * scale) * fine) + 4
     top, bottom = int((y - tall * scale) * fine) - 3, int((y + reach * 0.6 * scale) * fine) + 4
     if right <= 0 or left >= 640 * fine or bottom <= 0 or top >= 360 * fine:
         return None
-    return (max(0, left), max(0, top), min(640 * fine, right), min(360 * fine, bottom)), float(depth[0])
+    return (max(0, left), max(0, top), min(640 * fine, right), min(360 * fine, bottom)), depth
 
 
 def draw(image: Bgr, brush: Brush, pose: Pose) -> None:
@@ -69,29 +70,39 @@ def draw(image: Bgr, brush: Brush, pose: Pose) -> None:
 
 def draw_shadow(image: Bgr, window: Window, brush: Brush, pose: Pose) -> None:
     """A soft dark patch under the figure."""
-    along, across = pose.look.footprint
-    ring = np.linspace(0, 2 * math.pi, 15)[:-1]
-    cos, sin = math.cos(pose.heading), math.sin(pose.heading)
-    a, b = np.cos(ring) * along, np.sin(ring) * across
-    rim = np.stack([pose.x + a * cos - b * sin, pose.y + a * sin + b * cos, np.zeros(14)], axis=1)
-    pixels, depth = brush.lens.project(rim)
-    if (depth < NEAR_M).any():
-        return
     left, top, right, bottom = window
-    patch = image[top:bottom, left:right]
+    pixels = _rim(brush.lens, pose) * brush.fine
+    low, high = (pixels[:, 1].min(), pixels[:, 1].max()) if len(pixels) else (0, 0)
+    upper, lower = max(top, int(low) - 2), min(bottom, int(high) + 3)
+    if upper >= lower:
+        return
+    patch = image[upper:lower, left:right]
     mask = np.zeros(patch.shape[:2], dtype=np.uint8)
-    fixed = np.round((pixels * brush.fine - (left, top)) * _ONE).astype(np.int32)
+    fixed = np.round((pixels - (left, upper)) * _ONE).astype(np.int32)
     cv2.fillConvexPoly(mask, fixed, 255, cv2.LINE_AA, _SHIFT)
-    low = min(max(0, int(pixels[:, 1].min() * brush.fine) - top - 2), patch.shape[0] - 1)
-    dark = cv2.convertScaleAbs(patch[low:], alpha=0.62)
-    cv2.copyTo(dark, mask[low:], patch[low:])
+    cv2.copyTo(cv2.convertScaleAbs(patch, alpha=0.62), mask, patch)
+
+
+def _rim(lens: Lens, pose: Pose) -> NDArray[np.float64]:
+    """The outline of the figure's shadow in the picture, (14, 2) pixels; empty where it is too near."""
+    along, across = pose.look.footprint
+    if not pose.look.is_vehicle and pose.look.kind != "cyclist":
+        x, y, depth = lens.spot(pose.x, pose.y, 0.0)
+        unit = lens.focal_px / depth
+        return np.array([x, y]) + _OVAL * (along * unit, across * unit * lens.height_m / depth * 1.3)
+    cos, sin = math.cos(pose.heading), math.sin(pose.heading)
+    a, b = _OVAL[:, 0] * along, _OVAL[:, 1] * across
+    rim = np.stack([pose.x + a * cos - b * sin, pose.y + a * sin + b * cos, np.zeros(14)], axis=1)
+    pixels, depths = lens.project(rim)
+    return pixels if (depths > NEAR_M).all() else pixels[:0]
+
+
+_OVAL = np.stack([np.cos(np.linspace(0, 2 * np.pi, 15)), np.sin(np.linspace(0, 2 * np.pi, 15))], axis=1)[:-1]
 
 
 def _walker(image: Bgr, brush: Brush, pose: Pose) -> None:
-    foot, depth = brush.lens.project(np.array([[pose.x, pose.y, 0.0]]))
-    unit = brush.lens.focal_px / float(depth[0])
-    x, y = float(foot[0, 0]), float(foot[0, 1])
-    look = pose.look
+    x, y, depth = brush.lens.spot(pose.x, pose.y, 0.0)
+    unit, look = brush.lens.focal_px / depth, pose.look
     tall = look.height * unit * 0.97
     side = _sideways(brush.lens, pose)
     swing = math.sin(pose.stride * 2 * math.pi / 1.45) * (0.20 if pose.speed > 0.25 else 0.02)
@@ -105,10 +116,10 @@ def _walker(image: Bgr, brush: Brush, pose: Pose) -> None:
     coat = brush.tint(look.coat)
     wide = (0.125 + 0.035 * (1 - abs(side))) * tall
     lean = 0.02 * tall * side
-    body = np.array(
-        [(x - wide * 0.72, hip + 0.05 * tall), (x + wide * 0.72, hip + 0.05 * tall),
-         (x + wide + lean, neck + 0.06 * tall), (x + wide * 0.55 + lean, neck),
-         (x - wide * 0.55 + lean, neck), (x - wide + lean, neck + 0.06 * tall)]
+    body = (
+        (x - wide * 0.72, hip + 0.05 * tall), (x + wide * 0.72, hip + 0.05 * tall),
+        (x + wide + lean, neck + 0.06 * tall), (x + wide * 0.55 + lean, neck),
+        (x - wide * 0.55 + lean, neck), (x - wide + lean, neck + 0.06 * tall),
     )  # fmt: skip
     for sign in (1, -1):
         hand = (x - sign * swing * tall * 0.8 * side + sign * wide * 0.9, hip + 0.02 * tall)
@@ -123,11 +134,10 @@ def _cyclist(image: Bgr, brush: Brush, pose: Pose) -> None:
     cos, sin = math.cos(pose.heading), math.sin(pose.heading)
 
     def spot(along: float, up: float) -> tuple[float, float]:
-        pixel, _ = brush.lens.project(np.array([[pose.x + along * cos, pose.y + along * sin, up]]))
-        return float(pixel[0, 0]), float(pixel[0, 1])
+        across, down, _ = brush.lens.spot(pose.x + along * cos, pose.y + along * sin, up)
+        return across, down
 
-    _, depth = brush.lens.project(np.array([[pose.x, pose.y, 0.0]]))
-    unit = brush.lens.focal_px / float(depth[0])
+    unit = brush.lens.focal_px / brush.lens.spot(pose.x, pose.y, 0.0)[2]
     dark, frame = brush.tint((40, 40, 42)), brush.tint(pose.look.legs, 1.3)
     for along in (-0.52, 0.52):
         ring = np.array([spot(along + 0.34 * math.cos(a), 0.34 + 0.34 * math.sin(a)) for a in np.arange(0, 6.28, 0.52)])
@@ -153,9 +163,8 @@ def _limb(
     (ax, ay), (bx, by) = ends
     length = math.hypot(bx - ax, by - ay) or 1.0
     nx, ny = (by - ay) / length * width / 2, -(bx - ax) / length * width / 2
-    brush.fill(
-        image, np.array([(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny), (ax - nx, ay - ny)]), colour
-    )
+    corners = ((ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny), (ax - nx, ay - ny))
+    brush.fill(image, corners, colour)
 
 
 def _sideways(lens: Lens, pose: Pose) -> float:
@@ -208,7 +217,7 @@ def _vehicle(image: Bgr, brush: Brush, pose: Pose) -> None:
 def _face(image: Bgr, brush: Brush, quad: NDArray[np.float64], colour: Colour) -> None:
     (ax, ay), (bx, by), (cx, cy) = quad[0], quad[1], quad[2]
     if (bx - ax) * (cy - ay) - (by - ay) * (cx - ax) < 0:  # counter-clockwise seen from outside, and y grows downwards
-        brush.fill(image, quad, colour)
+        brush.fill(image, quad.tolist(), colour)
 
 
 def _wheels(image: Bgr, brush: Brush, pose: Pose, size: tuple[float, float]) -> None:
@@ -221,7 +230,7 @@ def _wheels(image: Bgr, brush: Brush, pose: Pose, size: tuple[float, float]) -> 
             ]
             pixels, depth = brush.lens.project(np.array(ring))
             if depth.min() > NEAR_M:
-                brush.fill(image, pixels, brush.tint((38, 38, 40)))
+                brush.fill(image, pixels.tolist(), brush.tint((38, 38, 40)))
 
 
 def _lamps(image: Bgr, brush: Brush, pixels: NDArray[np.float64]) -> None:

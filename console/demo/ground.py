@@ -129,11 +129,12 @@ def _markings(sheet: Sheet, street: Street) -> None:
     """Dashes along the middle, and a zebra crossing before each corner of a main street."""
     line, corners = Line(street.points), build_roads().corners
     half = CARRIAGEWAY_M[street.rank] / 2
-    for mark in np.arange(4.0, line.length - 4, 0.9 if street.rank == "main" else 1.0):
+    marks = np.arange(4.0, line.length - 4, 0.9 if street.rank == "main" else 1.0)
+    xs, ys = (np.interp(marks, line.marks, line.points[:, i]) for i in (0, 1))
+    (left, bottom), (right, top) = sheet.low, sheet.high
+    for mark in marks[(xs > left) & (xs < right) & (ys > bottom) & (ys < top)]:
         x, y = line.at(float(mark))
         near = float(np.hypot(corners[:, 0] - x, corners[:, 1] - y).min())
-        if not (sheet.low[0] < x < sheet.high[0] and sheet.low[1] < y < sheet.high[1]):
-            continue
         along = np.array([np.cos(line.heading(float(mark))), np.sin(line.heading(float(mark)))])
         across = np.array([-along[1], along[0]])
         if near > 15 and mark % 7.5 < 2.6 and not street.one_way:

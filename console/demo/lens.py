@@ -57,6 +57,17 @@ class Lens:
         down = HEIGHT_PX / 2 - self.focal_px * seen[:, 1] / safe
         return np.stack([across, down], axis=1), depth
 
+    @cached_property
+    def _rows(self) -> tuple[tuple[float, float, float], ...]:
+        return tuple((float(a), float(b), float(c)) for a, b, c in self.axes)
+
+    def spot(self, x: float, y: float, z: float) -> tuple[float, float, float]:
+        """`project` for one point, without arrays: across and down in pixels, depth in metres."""
+        dx, dy, dz = x - self.x, y - self.y, z - self.height_m
+        right, up, depth = (a * dx + b * dy + c * dz for a, b, c in self._rows)
+        stretch = self.focal_px / max(depth, 1e-6)
+        return WIDTH_PX / 2 + stretch * right, HEIGHT_PX / 2 - stretch * up, depth
+
     def picture(self, x: float, y: float) -> tuple[float, float] | None:
         """Where the ground at (x, y) is in the picture, normalised; None behind the camera."""
         pixels, depth = self.project(np.array([[x, y, 0.0]]))
