@@ -27,9 +27,10 @@ def idle(tmp_path: Path) -> Room:
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        pytest.param("not an address", "address", id="no address at all"),
-        pytest.param("http://127.0.0.1/x;rm -rf /", "rtsp", id="a scheme that is not allowed"),
-        pytest.param("exec:ffmpeg -i x", "rtsp", id="a command"),
+        pytest.param("gate-three", "rtsp", id="no address at all"),
+        pytest.param("http://127.0.0.1/x", "rtsp", id="a scheme that is not allowed"),
+        pytest.param("exec:ffmpeg", "rtsp", id="a command"),
+        pytest.param("rtsp://127.0.0.1/x; rm -rf /", "spaces", id="a command behind an address"),
         pytest.param("rtsp://127.0.0.1:1/stream", "connection refused", id="nobody listens"),
         pytest.param("rtsp://no-such-camera.invalid/stream", "not known", id="unknown host"),
         pytest.param("file:../../etc/passwd", "media", id="a file outside the media folder"),
@@ -61,7 +62,7 @@ def test_file_without_video_is_named(idle: Room, content: bytes, says: str) -> N
     printed = idle.run("camera", "probe", "--url", "file:clip.mp4", expect=None)
 
     assert "clip.mp4" in printed
-    assert says in printed
+    assert says.lower() in printed.lower()
     assert "Traceback" not in printed
 
 
@@ -101,7 +102,7 @@ def test_wrong_password_is_called_so_and_never_printed(idle: Room, locked_camera
     [
         pytest.param("[http\nport = 1", "line 1", id="broken"),
         pytest.param("[http]\nprot = 8600", "prot", id="unknown key"),
-        pytest.param("[http]\nport = 'eighty'", "port", id="wrong kind of value"),
+        pytest.param("[stream]\nheartbeat_s = 'often'", "heartbeat_s", id="wrong kind of value"),
         pytest.param("time_zone = 'Mars/Olympus'", "Mars/Olympus", id="no such time zone"),
     ],
 )
@@ -112,7 +113,7 @@ def test_broken_settings_name_file_and_place(idle: Room, tmp_path: Path, toml: s
     printed = idle.run("--config", str(path), "check", expect=2)
 
     assert "room.toml" in printed
-    assert says in printed
+    assert says.lower() in printed.lower()
     assert "Traceback" not in printed
 
 
@@ -162,7 +163,7 @@ def _fill_and_free(room: Room, rack: CameraRack, disk: Path) -> None:
         eventually("footage", lambda: spans("recorded"))
         filler = disk / "filler"
         with filler.open("wb") as file:
-            file.write(bytes(max(0, shutil.disk_usage(disk).free - (1 << 20))))
+            file.write(bytes(shutil.disk_usage(disk).free))
         eventually(
             "a gap for the full disk", lambda: [s for s in spans("gap") if "disk" in (s["reason"] or "")], within_s=20
         )
