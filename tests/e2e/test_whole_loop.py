@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.e2e.browser import launch, sign_in
 from tests.e2e.room import ROOT, Room, ask, eventually
@@ -14,7 +14,8 @@ from tests.wire.cameras import CameraRack
 
 pytestmark = [pytest.mark.e2e, pytest.mark.footage, pytest.mark.timeout(400)]
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 PLACE = {"lat": 54.0200, "lon": 7.6000}
 SHOTS = ROOT / "test-results"
 

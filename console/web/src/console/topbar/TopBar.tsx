@@ -11,6 +11,8 @@ import { LinkState } from './LinkState';
 import { RoomClock } from './RoomClock';
 import './topbar.css';
 
+const PRODUCT = 'Watchroom';
+
 /** Where we are, what time it is, whether the page is alive, and how much of the room is up. */
 export function TopBar() {
   const { t } = useTranslation();
@@ -27,8 +29,8 @@ export function TopBar() {
     <header className="topbar">
       <div className="topbar-room">
         <Mark size={20} />
-        <span className="topbar-product">Watchroom</span>
-        <span className="topbar-name">{session?.room}</span>
+        <span className="topbar-product">{PRODUCT}</span>
+        {session?.room !== PRODUCT && <span className="topbar-name">{session?.room}</span>}
       </div>
       <RoomClock />
       <LinkState />
