@@ -83,6 +83,14 @@ def test_ids_sort_by_age_and_do_not_repeat() -> None:
     assert all(len(each) == 22 for each in ids)
 
 
+def test_ids_of_the_same_instant_keep_their_order() -> None:
+    at = ManualClock().now()
+    ids = [new_id("ord", at) for _ in range(200)]
+
+    assert ids == sorted(ids)
+    assert len(set(ids)) == 200
+
+
 @pytest.mark.parametrize(
     ("text", "result"), [("Gate 3 (north)", "gate-3-north"), ("大门", ""), ("--a--", "a"), ("x" * 50, "x" * 40)]
 )
