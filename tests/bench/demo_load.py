@@ -44,11 +44,8 @@ def _load(room: Room) -> list[Row]:
 
 
 def _name(command: str) -> str:
-    words = command.split()
-    for role in ("pull", "analysis", "console", "demo"):
-        if role in words[2:]:
-            return role
-    return "parent"
+    arguments = command.partition("-m console")[2].split()
+    return next((role for role in ("pull", "analysis", "console", "demo") if role in arguments), "parent and helpers")
 
 
 def _online(cameras: list[dict[str, dict[str, str]]]) -> int:
