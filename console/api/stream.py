@@ -102,8 +102,9 @@ class Follower:
         phone_of = None if person.may(Permission.ROOM_VIEW) else person.unit_id
         is_present = False
         try:
-            yield _HELLO
+            # "From now" is settled before the reader hears anything: what it does next must reach it.
             last = await run_in_threadpool(self._begin)
+            yield _HELLO
             if phone_of is not None:
                 is_present = True
                 await run_in_threadpool(self._house.presence.enter, phone_of)
