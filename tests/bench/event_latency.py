@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -111,6 +112,4 @@ def _online(cameras: list[dict[str, dict[str, str]]]) -> bool:
 
 
 def _unix(text: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(text).timestamp()
