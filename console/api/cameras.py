@@ -6,7 +6,8 @@ from fastapi import APIRouter
 
 from analytics.scene import starting_scene
 from console.api.access import CameraManager, HouseDep, Viewer
-from console.api.schema import CameraChange, CameraDraft, CameraProbe, CameraProbeResult, CameraView, Place
+from console.api.schema.base import Place
+from console.api.schema.cameras import CameraChange, CameraDraft, CameraProbe, CameraProbeResult, CameraView
 from console.house import House
 from console.scenes import camera_view, camera_views
 from ingest import camera as ingest

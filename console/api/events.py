@@ -10,7 +10,10 @@ from analytics.scene import scene_data, scene_from_data
 from analytics.store import EventQuery, event_data
 from console.api.access import HouseDep, IncidentHandler, Judge, SceneManager, Viewer, ViewerOrUnit
 from console.api.incidents import open_for
-from console.api.schema import Dismissal, Draft, EventPage, EventToIncident, EventView, IncidentView, SceneView
+from console.api.schema.base import Draft
+from console.api.schema.cameras import SceneView
+from console.api.schema.events import Dismissal, EventPage, EventView
+from console.api.schema.incidents import EventToIncident, IncidentView
 from console.audit import Look, View
 from console.auth.permission import Permission
 from console.auth.person import Person

@@ -6,17 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from console.api.access import HouseDep, IncidentHandler, Viewer, ViewerOrUnit
-from console.api.schema import (
-    Closing,
-    IncidentDraft,
-    IncidentPage,
-    IncidentState,
-    IncidentView,
-    JournalPage,
-    NoteDraft,
-    Recommendation,
-    StreamEntry,
-)
+from console.api.schema.incidents import Closing, IncidentDraft, IncidentPage, IncidentState, IncidentView, NoteDraft
+from console.api.schema.room import JournalPage, StreamEntry
+from console.api.schema.units import Recommendation
 from console.audience import Audience, facts_of
 from console.auth.permission import Permission
 from console.auth.person import Person

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 
 from console.api.access import HouseDep, LiveViewer, PlaybackViewer, Viewer, signed_in
-from console.api.schema import SpanView, TimelineView
+from console.api.schema.cameras import SpanView, TimelineView
 from console.audit import Look, View
 from console.auth.permission import Permission
 from console.auth.person import Person

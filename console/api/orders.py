@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Depends, File, Form, UploadFile
 from fastapi.responses import FileResponse
 
 from console.api.access import Dispatcher, Gate, HouseDep, ViewerOrUnit
-from console.api.schema import Act, OrderDraft, OrderView, Refusal
+from console.api.schema.orders import Act, OrderDraft, OrderView, Refusal
 from console.auth.permission import Permission
 from console.auth.person import Person
 from console.house import House

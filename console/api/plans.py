@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from console.api.access import HouseDep, PlanManager, Viewer
-from console.api.schema import ResponsePlanDraft, ResponsePlanView
+from console.api.schema.incidents import ResponsePlanDraft, ResponsePlanView
 from patrol.response_plan import PlanDraft, ResponsePlan
 from patrol.views import plan_data
 

@@ -6,7 +6,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from console.api.schema import Problem
+from console.api.schema.base import Problem
 from kernel.errors import Fault, FaultKind
 
 log = structlog.get_logger()

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response
 
 from console.api.access import SESSION_COOKIE, Address, HouseDep, SignedInDep
-from console.api.schema import DeviceLogin, Login, Role, SessionView, UserView
+from console.api.schema.people import DeviceLogin, Login, Role, SessionView, UserView
 from console.auth.person import Person
 from console.auth.sessions import SignedIn
 from console.auth.users import user_data

@@ -5,7 +5,12 @@ from fastapi.responses import FileResponse
 
 from analytics.store import AnalyticsStore, event_data
 from console.api.access import HouseDep, Viewer, ViewerOrUnit
-from console.api.schema import CameraView, EventView, IncidentView, OrderView, RoomState, UnitView
+from console.api.schema.cameras import CameraView
+from console.api.schema.events import EventView
+from console.api.schema.incidents import IncidentView
+from console.api.schema.orders import OrderView
+from console.api.schema.room import RoomState
+from console.api.schema.units import UnitView
 from console.scenes import camera_views
 from console.snapshot import snapshot
 from ingest.store import CameraStore

@@ -12,7 +12,7 @@ from starlette.types import Message as AsgiMessage
 from starlette.types import Send
 
 from console.api.access import Anyone, HouseDep, signed_in
-from console.api.schema import StreamEntry, TrackBoxes, UnitPositions
+from console.api.schema.room import StreamEntry, TrackBoxes, UnitPositions
 from console.audience import Audience
 from console.auth.permission import Permission
 from console.auth.person import Person

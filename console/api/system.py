@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from console import __version__
 from console.api.access import HouseDep, SystemViewer
-from console.api.schema import Health, HostView, SystemView
+from console.api.schema.room import Health, HostView, SystemView
 from console.heartbeat import host_data, hosts
 
 router = APIRouter(tags=["system"])

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from console.api.access import HouseDep, UnitPerson
-from console.api.schema import FixDraft, UnitHome, UnitStatusChange, UnitView
+from console.api.schema.orders import UnitHome
+from console.api.schema.units import FixDraft, UnitStatusChange, UnitView
 from console.auth.person import Person
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.geo import LatLon

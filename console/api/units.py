@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from fastapi import APIRouter
 
 from console.api.access import HouseDep, StatusSetter, UnitManager, Viewer
-from console.api.schema import DeviceTokenView, TrailPoint, UnitChange, UnitDraft, UnitStatusChange, UnitView
+from console.api.schema.units import DeviceTokenView, TrailPoint, UnitChange, UnitDraft, UnitStatusChange, UnitView
 from patrol import unit as patrol
 from patrol.views import trail_data, unit_data
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from console.api.access import HouseDep, UserManager
-from console.api.schema import Role, UserChange, UserDraft, UserView
+from console.api.schema.people import Role, UserChange, UserDraft, UserView
 from console.auth.person import User
 from console.auth.users import NewUser, user_data
 from kernel.errors import invalid

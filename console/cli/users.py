@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.api.schema import Role
+from console.api.schema.people import Role
 from console.auth.password import random_password
 from console.auth.users import NewUser
 from console.cli.options import SHELL, source_of

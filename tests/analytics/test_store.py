@@ -9,7 +9,8 @@ import pytest
 
 from analytics.scene import Scene, scene_data, scene_from_data, starting_scene
 from analytics.store import AnalyticsStore, EventQuery, event_data
-from console.api.schema import EventView, SceneView
+from console.api.schema.cameras import SceneView
+from console.api.schema.events import EventView
 from kernel.actor import Actor, ActorKind
 from kernel.clock import ManualClock
 from kernel.errors import Fault, FaultKind

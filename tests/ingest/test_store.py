@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.api.schema import CameraView
+from console.api.schema.cameras import CameraView
 from ingest.camera import CameraChange, CameraDraft, CameraState, CameraStatus, Credentials, parse_address
 from ingest.store import CameraStore
 from ingest.vault import Vault

@@ -1,6 +1,9 @@
 """Orders and all that follows from them, on both databases."""
 
-from console.api import schema
+from console.api.schema.base import View
+from console.api.schema.incidents import IncidentView
+from console.api.schema.orders import OrderView, UnitHome
+from console.api.schema.units import UnitView
 from patrol.incident import IncidentState
 from patrol.order import OrderState
 from patrol.unit import UnitStatus
@@ -42,13 +45,13 @@ def test_every_journalled_view_has_the_shape_of_http(room: Room) -> None:
     unit, incident = room.unit(), room.incident()
     room.service.record_fix(unit.id, room.fix(accuracy_m=8.0))
     room.take_to(room.order(incident, unit), OrderState.HANDLED)
-    shapes: dict[str, type[schema.View]] = {
-        "unit": schema.UnitView,
-        "incident": schema.IncidentView,
-        "order": schema.OrderView,
+    shapes: dict[str, type[View]] = {
+        "unit": UnitView,
+        "incident": IncidentView,
+        "order": OrderView,
     }
     for entry in room.journal():
         shape = shapes[entry.subject.partition(":")[0]]
         shape.model_validate(dict(entry.data))
         assert set(entry.data) == set(shape.model_fields)
-    schema.UnitHome.model_validate(home_data(room.service.home(unit.id)))
+    UnitHome.model_validate(home_data(room.service.home(unit.id)))

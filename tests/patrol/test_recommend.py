@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.api import schema
+from console.api.schema import units as shapes
 from kernel.errors import Fault
 from kernel.geo import destination
 from kernel.ids import IncidentId, OrderId, UnitId
@@ -128,9 +128,9 @@ def test_very_old_fix_gives_a_bounded_interval() -> None:
 def test_recommendation_has_the_shape_of_http() -> None:
     units = rank([NEAR, OFF, candidate("lost", None)], SQUARE, NOW, ASSUMED)
     data = recommendation_data(Recommendation(IncidentId("inc_1"), NOW, units))
-    view = schema.Recommendation.model_validate(data)
+    view = shapes.Recommendation.model_validate(data)
     assert [unit.rank for unit in view.units] == [1, 2, None]
-    assert set(data) == set(schema.Recommendation.model_fields)
+    assert set(data) == set(shapes.Recommendation.model_fields)
 
 
 def test_service_ranks_its_units_as_they_are_now(any_room: Room) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, select
 
-from console.api import schema
+from console.api.schema.incidents import ResponsePlanView
+from console.api.schema.orders import OrderView
 from kernel.errors import Fault, FaultKind
 from patrol.order import OrderState
 from patrol.response_plan import PlanDraft
@@ -87,8 +88,8 @@ def test_presence_is_journalled_on_change_only_and_forgotten_at_start(room: Room
 def test_plan_is_added_replaced_and_removed_with_the_shape_of_http(any_room: Room) -> None:
     room = any_room
     plan = room.service.plans.add(PlanDraft("Night", event_kinds=("intrusion",)), LIN)
-    assert set(plan_data(plan)) == set(schema.ResponsePlanView.model_fields)
-    schema.ResponsePlanView.model_validate(plan_data(plan))
+    assert set(plan_data(plan)) == set(ResponsePlanView.model_fields)
+    ResponsePlanView.model_validate(plan_data(plan))
     room.service.plans.replace(plan.id, PlanDraft("Day", is_enabled=False), LIN)
     assert [(p.id, p.name, p.is_enabled) for p in room.service.plans.list()] == [(plan.id, "Day", False)]
     room.service.plans.remove(plan.id, LIN)
@@ -108,7 +109,7 @@ def test_report_ends_the_order_and_keeps_its_photos(any_room: Room) -> None:
     room = any_room
     order_id = _handled(room)
     order = room.service.reports.report(order_id, "gate repaired", [JPEG, PNG], LIN)
-    view = schema.OrderView.model_validate(order_data(order))
+    view = OrderView.model_validate(order_data(order))
     assert view.report is not None
     assert [photo.content_type for photo in view.report.photos] == ["image/jpeg", "image/png"]
     stored = [room.service.reports.photo(photo.id) for photo in view.report.photos]

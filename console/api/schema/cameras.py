@@ -1,0 +1,151 @@
+"""Shapes of cameras, their scenes and their timeline."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from console.api.schema.base import Draft, Name, PicturePoint, Place, View
+from kernel.event import Severity
+
+
+class CameraState(StrEnum):
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    OFFLINE = "offline"
+    DISABLED = "disabled"
+
+
+class CameraStatusView(View):
+    state: CameraState
+    since: datetime
+    reason: str | None
+    codec: str | None
+    width: int | None
+    height: int | None
+
+
+class CameraView(View):
+    """A camera. `address` never holds credentials."""
+
+    id: str
+    name: str
+    address: str
+    has_credentials: bool
+    position: Place | None
+    bearing_deg: float | None
+    view_angle_deg: float
+    range_m: float
+    ground_view: list[Place] = Field(description="the ground it sees, from its calibration; empty without one")
+    is_enabled: bool
+    is_recorded: bool
+    retention_days: int
+    created_at: datetime
+    status: CameraStatusView
+
+
+class CameraDraft(Draft):
+    """`url` may hold credentials; they are taken out of it and kept apart."""
+
+    name: Name
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    username: Annotated[str, Field(max_length=200)] | None = None
+    password: Annotated[str, Field(max_length=200)] | None = None
+    position: Place | None = None
+    bearing_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    view_angle_deg: Annotated[float, Field(gt=0, le=360)] = 70
+    range_m: Annotated[float, Field(gt=0, le=5000)] = 60
+    is_recorded: bool = True
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 14
+    reports_intrusion: bool = Field(True, description="start with one rule: report whoever enters the picture")
+
+
+class CameraChange(Draft):
+    name: Name | None = None
+    url: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    username: Annotated[str, Field(max_length=200)] | None = None
+    password: Annotated[str, Field(max_length=200)] | None = None
+    position: Place | None = None
+    bearing_deg: Annotated[float, Field(ge=0, lt=360)] | None = None
+    view_angle_deg: Annotated[float, Field(gt=0, le=360)] | None = None
+    range_m: Annotated[float, Field(gt=0, le=5000)] | None = None
+    is_enabled: bool | None = None
+    is_recorded: bool | None = None
+    retention_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+
+class CameraProbe(Draft):
+    """An address to try before it is added."""
+
+    url: Annotated[str, Field(min_length=1, max_length=2000)]
+    username: Annotated[str, Field(max_length=200)] | None = None
+    password: Annotated[str, Field(max_length=200)] | None = None
+
+
+class CameraProbeResult(View):
+    codec: str
+    width: int
+    height: int
+    picture_jpeg_base64: str | None
+
+
+class PlacePair(View):
+    """One point of the picture and the place it shows."""
+
+    picture: PicturePoint
+    place: Place
+
+
+class Zone(View):
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Name
+    polygon: Annotated[list[PicturePoint], Field(min_length=3, max_length=64)]
+
+
+class Tripwire(View):
+    """A directed line; crossing from its left to its right, looking from start to end, is `forward`."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+    name: Name
+    start: PicturePoint
+    end: PicturePoint
+
+
+class Rule(View):
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+    kind: Literal["intrusion", "line_crossing", "loitering"]
+    name: Name
+    is_enabled: bool = True
+    severity: Severity = Severity.MEDIUM
+    zone_id: str | None = Field(None, description="intrusion and loitering; null: the whole picture")
+    tripwire_id: str | None = Field(None, description="line crossing")
+    direction: Literal["forward", "backward", "both"] = "both"
+    classes: list[Literal["person", "vehicle", "unknown"]] = Field(default_factory=list, description="empty: any class")
+    dwell_s: Annotated[float, Field(ge=0, le=86400)] = Field(0, description="loitering: stay at least this long")
+
+
+class SceneView(View):
+    """What the analysis knows of a camera: where its points lie on the map, and what to report."""
+
+    calibration: list[PlacePair] = Field(default_factory=list)
+    calibration_error_m: float | None = Field(None, description="root mean square over the pairs; read only")
+    zones: list[Zone] = Field(default_factory=list)
+    tripwires: list[Tripwire] = Field(default_factory=list)
+    rules: list[Rule] = Field(default_factory=list)
+
+
+class SpanView(View):
+    """A stretch of camera time."""
+
+    start: datetime
+    end: datetime
+    state: Literal["recorded", "gap", "expired", "held"]
+    reason: str | None
+
+
+class TimelineView(View):
+    camera_id: str
+    start: datetime
+    end: datetime
+    spans: list[SpanView]

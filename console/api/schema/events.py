@@ -1,0 +1,58 @@
+"""Shapes of events."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from console.api.schema.base import Draft, PictureBox, PicturePoint, Place, Unit01, View
+from kernel.event import EventPhase, Severity, Verdict
+
+
+class EventView(View):
+    id: str
+    camera_id: str
+    rule_id: str | None
+    kind: str
+    title: str
+    severity: Severity
+    phase: EventPhase
+    opened_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    object_class: str | None
+    direction: str | None
+    confidence: Unit01
+    box: PictureBox | None
+    path: list[PicturePoint]
+    position: Place | None
+    position_is_measured: bool
+    clip_start: datetime
+    clip_end: datetime
+    has_snapshot: bool
+    count: int
+    verdict: Verdict
+    verdict_reason: str | None
+    verdict_by: str | None
+    verdict_at: datetime | None
+    incident_id: str | None
+
+
+class DismissReason(StrEnum):
+    SHADOW = "shadow"
+    RAIN = "rain"
+    ANIMAL = "animal"
+    HEADLIGHT = "headlight"
+    KNOWN_ACTIVITY = "known_activity"
+    OTHER = "other"
+
+
+class Dismissal(Draft):
+    reason: DismissReason
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class EventPage(View):
+    items: list[EventView]
+    next_cursor: str | None

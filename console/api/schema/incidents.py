@@ -1,0 +1,98 @@
+"""Shapes of incidents and response plans."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from console.api.schema.base import Draft, Name, Person, Place, Text, View
+from kernel.event import Severity
+
+
+class IncidentState(StrEnum):
+    NEW = "new"
+    ACCEPTED = "accepted"
+    DISPATCHED = "dispatched"
+    ON_SCENE = "on_scene"
+    CONTROLLED = "controlled"
+    CLOSED = "closed"
+
+
+class NoteView(View):
+    at: datetime
+    by: str
+    text: str
+
+
+class IncidentView(View):
+    id: str
+    number: int
+    title: str
+    kind: str
+    severity: Severity
+    state: IncidentState
+    position: Place | None
+    camera_id: str | None
+    event_ids: list[str]
+    order_ids: list[str]
+    opened_at: datetime
+    opened_by: str
+    taken_by: Person | None
+    accepted_at: datetime | None
+    closed_at: datetime | None
+    disposition: str | None
+    notes: list[NoteView]
+    plan_id: str | None
+
+
+class IncidentDraft(Draft):
+    """An incident by hand, without or with an event."""
+
+    title: Name
+    kind: Annotated[str, Field(max_length=64)] = "other"
+    severity: Severity = Severity.MEDIUM
+    position: Place | None = None
+    event_id: str | None = None
+
+
+class EventToIncident(Draft):
+    title: Name | None = None
+    severity: Severity | None = None
+
+
+class NoteDraft(Draft):
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class Closing(Draft):
+    disposition: Annotated[str, Field(min_length=1, max_length=64)]
+    note: Text = ""
+
+
+class IncidentPage(View):
+    items: list[IncidentView]
+    next_cursor: str | None
+
+
+class ResponsePlanView(View):
+    """When an event matches, an incident opens without a hand."""
+
+    id: str
+    name: str
+    is_enabled: bool
+    event_kinds: list[str] = Field(description="empty: any")
+    camera_ids: list[str] = Field(description="empty: any")
+    min_severity: Severity
+    incident_severity: Severity | None = Field(description="null: the event's")
+    instruction: str
+
+
+class ResponsePlanDraft(Draft):
+    name: Name
+    is_enabled: bool = True
+    event_kinds: list[str] = Field(default_factory=list)
+    camera_ids: list[str] = Field(default_factory=list)
+    min_severity: Severity = Severity.HIGH
+    incident_severity: Severity | None = None
+    instruction: Text = ""

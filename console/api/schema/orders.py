@@ -1,0 +1,95 @@
+"""Shapes of orders and what a unit sees."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from console.api.schema.base import Draft, Place, Text, View
+from console.api.schema.incidents import IncidentView
+from console.api.schema.units import UnitView
+from kernel.event import Severity
+
+
+class OrderState(StrEnum):
+    SENT = "sent"
+    DELIVERED = "delivered"
+    SIGNED = "signed"
+    EN_ROUTE = "en_route"
+    ON_SCENE = "on_scene"
+    HANDLED = "handled"
+    REPORTED = "reported"
+    DECLINED = "declined"
+    RECALLED = "recalled"
+
+
+class OrderStep(View):
+    """A clock of the order: when it was reached, or by when it is due."""
+
+    state: OrderState
+    at: datetime | None
+    due_at: datetime | None
+
+
+class Escalation(View):
+    """A rung of the ladder that an unsigned order has climbed."""
+
+    level: int
+    action: Literal["warn", "realert", "duty_officer", "command"]
+    at: datetime
+
+
+class PhotoView(View):
+    id: str
+    content_type: str
+    size_bytes: int
+
+
+class ReportView(View):
+    at: datetime
+    text: str
+    photos: list[PhotoView]
+
+
+class OrderView(View):
+    id: str
+    incident_id: str
+    unit_id: str
+    callsign: str
+    state: OrderState
+    severity: Severity
+    instruction: str
+    position: Place | None
+    sent_at: datetime
+    sent_by: str
+    steps: list[OrderStep]
+    escalations: list[Escalation]
+    next_escalation_at: datetime | None
+    ended_reason: str | None
+    report: ReportView | None
+
+
+class OrderDraft(Draft):
+    incident_id: str
+    unit_id: str
+    instruction: Text = ""
+
+
+class Refusal(Draft):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Act(Draft):
+    """A step pressed on the phone; `at` is the phone's time, kept beside the server's."""
+
+    at: datetime | None = None
+
+
+class UnitHome(View):
+    """All that the phone page needs."""
+
+    sequence: int
+    unit: UnitView
+    orders: list[OrderView]
+    incidents: list[IncidentView]

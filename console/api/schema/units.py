@@ -1,0 +1,113 @@
+"""Shapes of patrol units and their positions."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from console.api.schema.base import Draft, Name, Place, View
+
+
+class UnitKind(StrEnum):
+    FOOT = "foot"
+    BICYCLE = "bicycle"
+    MOTORCYCLE = "motorcycle"
+    CAR = "car"
+
+
+class UnitStatus(StrEnum):
+    AVAILABLE = "available"
+    BUSY = "busy"
+    OUT_OF_SERVICE = "out_of_service"
+    OFF_DUTY = "off_duty"
+
+
+class FixView(View):
+    position: Place
+    at: datetime
+    received_at: datetime
+    accuracy_m: float | None
+    speed_mps: float | None
+    course_deg: float | None
+    source: str
+    battery_percent: float | None
+
+
+class UnitView(View):
+    id: str
+    callsign: str
+    kind: UnitKind
+    crew: list[str]
+    status: UnitStatus
+    status_since: datetime
+    fix: FixView | None
+    order_ids: list[str] = Field(description="its open orders, in the order of work")
+    phone_connected: bool
+    created_at: datetime
+
+
+class UnitDraft(Draft):
+    callsign: Annotated[str, Field(min_length=1, max_length=24)]
+    kind: UnitKind = UnitKind.CAR
+    crew: list[Name] = Field(default_factory=list, max_length=12)
+
+
+class UnitChange(Draft):
+    callsign: Annotated[str, Field(min_length=1, max_length=24)] | None = None
+    kind: UnitKind | None = None
+    crew: Annotated[list[Name], Field(max_length=12)] | None = None
+
+
+class UnitStatusChange(Draft):
+    status: UnitStatus
+
+
+class DeviceTokenView(View):
+    """Shown once: the token with which a device speaks for the unit, and the link that opens its phone page."""
+
+    unit_id: str
+    token: str
+    phone_path: str
+    osmand_path: str
+
+
+class FixDraft(Draft):
+    """A position that the phone page sends."""
+
+    lat: Annotated[float, Field(ge=-90, le=90)]
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    at: datetime
+    accuracy_m: Annotated[float, Field(ge=0)] | None = None
+    speed_mps: Annotated[float, Field(ge=0)] | None = None
+    course_deg: Annotated[float, Field(ge=0, le=360)] | None = None
+    battery_percent: Annotated[float, Field(ge=0, le=100)] | None = None
+
+
+class TrailPoint(View):
+    at: datetime
+    position: Place
+
+
+class Reason(View):
+    """Why a unit ranks where it does, or is left out: a code for the page's languages and its figures."""
+
+    code: str
+    values: dict[str, float | str]
+
+
+class RankedUnit(View):
+    unit_id: str
+    callsign: str
+    rank: int | None = Field(description="from 1; null: left out")
+    distance_m: float | None
+    travel_s_low: float | None
+    travel_s: float | None
+    travel_s_high: float | None
+    reasons: list[Reason]
+
+
+class Recommendation(View):
+    incident_id: str
+    computed_at: datetime
+    units: list[RankedUnit]
