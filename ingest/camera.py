@@ -31,6 +31,13 @@ class SourceScheme(StrEnum):
     PATTERN = "pattern"
 
 
+class Transport(StrEnum):
+    """How RTP travels from the camera."""
+
+    TCP = "tcp"
+    UDP = "udp"
+
+
 class CameraState(StrEnum):
     """How a camera is doing."""
 
@@ -83,11 +90,14 @@ class SourceAddress:
 
 @dataclass(frozen=True, slots=True)
 class CameraDraft:
-    """A camera to be added."""
+    """A camera to be added. sub_address: its small stream, reached with the same login."""
 
     name: str
     address: SourceAddress
     credentials: Credentials | None = None
+    sub_address: SourceAddress | None = None
+    transport: Transport = Transport.TCP
+    records_audio: bool = False
     position: LatLon | None = None
     bearing_deg: float | None = None
     view_angle_deg: float = 70.0
@@ -98,11 +108,18 @@ class CameraDraft:
 
 @dataclass(frozen=True, slots=True)
 class CameraChange:
-    """What to change; None leaves a field as it is. Credentials with both parts empty remove the login."""
+    """What to change; None leaves a field as it is. Credentials with both parts empty remove the login.
+
+    drops_sub_stream: the camera has no small stream any more.
+    """
 
     name: str | None = None
     address: SourceAddress | None = None
     credentials: Credentials | None = None
+    sub_address: SourceAddress | None = None
+    drops_sub_stream: bool = False
+    transport: Transport | None = None
+    records_audio: bool | None = None
     position: LatLon | None = None
     bearing_deg: float | None = None
     view_angle_deg: float | None = None
@@ -119,6 +136,9 @@ class Camera:
     id: CameraId
     name: str
     address: SourceAddress
+    sub_address: SourceAddress | None
+    transport: Transport
+    records_audio: bool
     has_credentials: bool
     position: LatLon | None
     bearing_deg: float | None
@@ -169,6 +189,9 @@ def camera_data(camera: Camera, status: CameraStatus, ground_view: Sequence[LatL
         "id": camera.id,
         "name": camera.name,
         "address": str(camera.address),
+        "sub_address": str(camera.sub_address) if camera.sub_address else None,
+        "transport": camera.transport.value,
+        "records_audio": camera.records_audio,
         "has_credentials": camera.has_credentials,
         "position": _place_data(camera.position) if camera.position else None,
         "bearing_deg": camera.bearing_deg,

@@ -8,7 +8,8 @@ import msgpack
 from kernel.errors import Fault, FaultKind
 from kernel.ids import CameraId
 
-StreamName = Literal["main", "sub"]
+StreamName = Literal["main", "sub", "audio"]
+TrackName = Literal["video", "audio"]
 
 _WIRE_VERSION = 1
 
@@ -24,12 +25,23 @@ class StreamInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What a sound track carries: codec is `aac` or `opus`; extradata is its AudioSpecificConfig or OpusHead."""
+
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    extradata: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One access unit as a source hands it over, before it has a place in time.
 
     pts_us, dts_us: the stream's own clock in microseconds, None where the source does not know it (yet).
     dts_us is given only where the source truly knows it: what FFmpeg derives for RTSP is wrong at first.
-    data: Annex B, with the parameter sets in front where it is a keyframe. duration_us: 0 when unknown.
+    data: Annex B, with the parameter sets in front where it is a keyframe; of sound, one raw frame. duration_us: 0 when
+    unknown. sent_at_us: UTC by the sender's own clock (RTCP sender reports), None where it does not tell.
     """
 
     pts_us: int | None
@@ -37,12 +49,15 @@ class Unit:
     duration_us: int
     is_keyframe: bool
     data: bytes
+    track: TrackName = "video"
+    sent_at_us: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Packet:
     """One access unit of a camera's stream, placed in time.
 
+    stream: `main`, `sub`, or `audio`, the sound that came with main; each packet of sound counts as a keyframe.
     session: rises with each connection of the camera. number: counts the packets of a session from 0 without holes.
     at_us: UTC microseconds of presentation; dts_us: of decoding, never falling within a session.
     data: Annex B, with SPS and PPS (and VPS) in front of every keyframe.

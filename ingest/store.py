@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Float, Integer, Select, String, Text, select
+from sqlalchemy import Float, Integer, Select, String, Text, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.camera import (
@@ -14,13 +14,14 @@ from ingest.camera import (
     CameraState,
     CameraStatus,
     Credentials,
+    Transport,
     camera_data,
     parse_address,
 )
 from ingest.vault import Vault
 from kernel.actor import Actor, system
 from kernel.clock import Clock
-from kernel.errors import not_found
+from kernel.errors import invalid, not_found
 from kernel.geo import LatLon
 from kernel.ids import CameraId, new_id, slug
 from kernel.journal import JsonObject
@@ -28,6 +29,17 @@ from kernel.sql.database import Base, Database
 from kernel.sql.journal import append
 
 _INGEST = system("ingest")
+_PLAIN_FIELDS = (
+    "name",
+    "transport",
+    "records_audio",
+    "bearing_deg",
+    "view_angle_deg",
+    "range_m",
+    "is_enabled",
+    "is_recorded",
+    "retention_days",
+)
 
 
 class CameraRow(Base):
@@ -38,6 +50,9 @@ class CameraRow(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(Text)
+    sub_address: Mapped[str | None] = mapped_column(Text)
+    transport: Mapped[str] = mapped_column(String(8), server_default="tcp")
+    records_audio: Mapped[bool] = mapped_column(server_default=false())
     lat: Mapped[float | None] = mapped_column(Float)
     lon: Mapped[float | None] = mapped_column(Float)
     bearing_deg: Mapped[float | None] = mapped_column(Float)
@@ -90,6 +105,9 @@ class CameraStore:
                 id=_free_id(session, draft.name, now),
                 name=draft.name,
                 address=str(draft.address),
+                sub_address=str(draft.sub_address) if draft.sub_address else None,
+                transport=draft.transport.value,
+                records_audio=draft.records_audio,
                 lat=draft.position.lat if draft.position else None,
                 lon=draft.position.lon if draft.position else None,
                 bearing_deg=draft.bearing_deg,
@@ -102,6 +120,7 @@ class CameraStore:
                 created_at=now,
                 removed_at=None,
             )
+            _demand_one_host(row)
             session.add(row)
             self._keep_login(session, row, draft.credentials)
             status = CameraStatus(CameraState.CONNECTING, now)
@@ -200,17 +219,20 @@ class CameraStore:
             return [camera_data(camera, _status_value(statuses.get(camera.id), camera)) for camera in cameras]
 
     def _apply(self, session: Session, row: CameraRow, change: CameraChange) -> None:
-        for name in ("name", "bearing_deg", "view_angle_deg", "range_m", "is_enabled", "is_recorded", "retention_days"):
+        for name in _PLAIN_FIELDS:
             value = getattr(change, name)
             if value is not None:
                 setattr(row, name, value)
         if change.position is not None:
             row.lat, row.lon = change.position.lat, change.position.lon
+        if change.sub_address is not None or change.drops_sub_stream:
+            row.sub_address = str(change.sub_address) if change.sub_address else None
         if change.address is not None:
             # A login must not be sent to a host for which it was not given.
             if change.address.host != parse_address(row.address)[0].host and change.credentials is None:
                 self._keep_login(session, row, Credentials("", ""))
             row.address = str(change.address)
+        _demand_one_host(row)
         self._keep_login(session, row, change.credentials)
 
     def _keep_login(self, session: Session, row: CameraRow, credentials: Credentials | None) -> None:
@@ -222,6 +244,15 @@ class CameraStore:
         elif (stored := session.get(CredentialRow, row.id)) is not None:
             session.delete(stored)
         session.flush()
+
+
+def _demand_one_host(row: CameraRow) -> None:
+    """The login goes to both streams, so both must be on the host for which it was given."""
+    if row.sub_address is None:
+        return
+    main, sub = parse_address(row.address)[0].host, parse_address(row.sub_address)[0].host
+    if main != sub:
+        raise invalid(f"camera {row.id}: the small stream is on another host than the main one; give one on {main}")
 
 
 def _after_switch(session: Session, camera: Camera, status: CameraStatus, now: datetime) -> CameraStatus:
@@ -276,6 +307,9 @@ def _camera(row: CameraRow) -> Camera:
         id=CameraId(row.id),
         name=row.name,
         address=address,
+        sub_address=parse_address(row.sub_address)[0] if row.sub_address else None,
+        transport=Transport(row.transport),
+        records_audio=row.records_audio,
         has_credentials=row.has_credentials,
         position=LatLon(row.lat, row.lon) if row.lat is not None and row.lon is not None else None,
         bearing_deg=row.bearing_deg,

@@ -35,6 +35,9 @@ def add_camera(draft: CameraDraft, house: HouseDep, person: CameraManager) -> Ca
         name=draft.name,
         address=address,
         credentials=credentials,
+        sub_address=_sub_address(draft.sub_url),
+        transport=ingest.Transport(draft.transport),
+        records_audio=draft.records_audio,
         position=_place(draft.position),
         bearing_deg=draft.bearing_deg,
         view_angle_deg=draft.view_angle_deg,
@@ -76,6 +79,10 @@ def change_camera(camera_id: CameraId, change: CameraChange, house: HouseDep, pe
         name=change.name,
         address=address,
         credentials=credentials,
+        sub_address=_sub_address(change.sub_url),
+        drops_sub_stream=change.sub_url == "",
+        transport=ingest.Transport(change.transport) if change.transport else None,
+        records_audio=change.records_audio,
         position=_place(change.position),
         bearing_deg=change.bearing_deg,
         view_angle_deg=change.view_angle_deg,
@@ -102,6 +109,11 @@ def _address(
     if username is not None or password is not None:
         credentials = ingest.Credentials(username or "", password or "")
     return address, credentials
+
+
+def _sub_address(url: str | None) -> ingest.SourceAddress | None:
+    """A login inside it is left out: the camera has one, given with its main address."""
+    return ingest.parse_address(url)[0] if url else None
 
 
 def _place(place: Place | None) -> LatLon | None:

@@ -1,6 +1,7 @@
 """Cameras in the database: sealed logins, journalled changes."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def store(database: Database, clock: ManualClock, tmp_path: Path) -> CameraStore
 
 
 def draft(name: str = "Gate 3", url: str = "rtsp://10.0.0.3/main", login: Credentials | None = LOGIN) -> CameraDraft:
-    return CameraDraft(name, parse_address(url)[0], login, LatLon(47.1, 9.5), bearing_deg=90)
+    return CameraDraft(name, parse_address(url)[0], login, position=LatLon(47.1, 9.5), bearing_deg=90)
 
 
 def kinds(database: Database) -> list[str]:
@@ -125,3 +126,22 @@ def test_camera_switched_off_ignores_late_news(store: CameraStore, clock: Manual
     store.set_status(CameraId("unknown"), CameraStatus(CameraState.ONLINE, clock.now()))
 
     assert store.status(camera.id).state is CameraState.DISABLED
+
+
+def test_small_stream_is_kept_and_can_be_taken_away(store: CameraStore) -> None:
+    small = parse_address("rtsp://10.0.0.3/small")[0]
+    camera = store.add(replace(draft(), sub_address=small, records_audio=True), ACTOR)
+
+    changed = store.change(camera.id, CameraChange(drops_sub_stream=True), ACTOR)
+
+    assert (camera.sub_address, camera.records_audio) == (small, True)
+    assert changed.sub_address is None
+
+
+def test_small_stream_on_another_host_is_refused_since_the_login_would_go_there(store: CameraStore) -> None:
+    camera = store.add(draft(), ACTOR)
+
+    with pytest.raises(Fault, match="another host"):
+        store.change(camera.id, CameraChange(sub_address=parse_address("rtsp://10.6.6.6/small")[0]), ACTOR)
+
+    assert store.get(camera.id).sub_address is None

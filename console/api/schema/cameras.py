@@ -17,6 +17,11 @@ class CameraState(StrEnum):
     DISABLED = "disabled"
 
 
+class Transport(StrEnum):
+    TCP = "tcp"
+    UDP = "udp"
+
+
 class CameraStatusView(View):
     state: CameraState
     since: datetime
@@ -32,6 +37,9 @@ class CameraView(View):
     id: str
     name: str
     address: str
+    sub_address: str | None = Field(description="its small stream, for tiles and analysis")
+    transport: Transport
+    records_audio: bool
     has_credentials: bool
     position: Place | None
     bearing_deg: float | None
@@ -46,10 +54,13 @@ class CameraView(View):
 
 
 class CameraDraft(Draft):
-    """`url` may hold credentials; they are taken out of it and kept apart."""
+    """`url` may hold credentials; they are taken out of it and kept apart, and serve for `sub_url` too."""
 
     name: Name
     url: Annotated[str, Field(min_length=1, max_length=2000)]
+    sub_url: Annotated[str, Field(max_length=2000)] | None = None
+    transport: Transport = Transport.TCP
+    records_audio: bool = False
     username: Annotated[str, Field(max_length=200)] | None = None
     password: Annotated[str, Field(max_length=200)] | None = None
     position: Place | None = None
@@ -62,8 +73,13 @@ class CameraDraft(Draft):
 
 
 class CameraChange(Draft):
+    """Null changes nothing; an empty `sub_url` takes the small stream away."""
+
     name: Name | None = None
     url: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    sub_url: Annotated[str, Field(max_length=2000)] | None = None
+    transport: Transport | None = None
+    records_audio: bool | None = None
     username: Annotated[str, Field(max_length=200)] | None = None
     password: Annotated[str, Field(max_length=200)] | None = None
     position: Place | None = None

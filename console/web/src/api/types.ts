@@ -1180,12 +1180,20 @@ export interface components {
             /** Photos */
             photos?: string[] | null;
         };
-        /** CameraChange */
+        /**
+         * CameraChange
+         * @description Null changes nothing; an empty `sub_url` takes the small stream away.
+         */
         CameraChange: {
             /** Name */
             name?: string | null;
             /** Url */
             url?: string | null;
+            /** Sub Url */
+            sub_url?: string | null;
+            transport?: components["schemas"]["Transport"] | null;
+            /** Records Audio */
+            records_audio?: boolean | null;
             /** Username */
             username?: string | null;
             /** Password */
@@ -1206,13 +1214,22 @@ export interface components {
         };
         /**
          * CameraDraft
-         * @description `url` may hold credentials; they are taken out of it and kept apart.
+         * @description `url` may hold credentials; they are taken out of it and kept apart, and serve for `sub_url` too.
          */
         CameraDraft: {
             /** Name */
             name: string;
             /** Url */
             url: string;
+            /** Sub Url */
+            sub_url?: string | null;
+            /** @default tcp */
+            transport: components["schemas"]["Transport"];
+            /**
+             * Records Audio
+             * @default false
+             */
+            records_audio: boolean;
             /** Username */
             username?: string | null;
             /** Password */
@@ -1303,6 +1320,14 @@ export interface components {
             name: string;
             /** Address */
             address: string;
+            /**
+             * Sub Address
+             * @description its small stream, for tiles and analysis
+             */
+            sub_address: string | null;
+            transport: components["schemas"]["Transport"];
+            /** Records Audio */
+            records_audio: boolean;
             /** Has Credentials */
             has_credentials: boolean;
             position: components["schemas"]["Place"] | null;
@@ -2147,6 +2172,11 @@ export interface components {
             at: string;
             position: components["schemas"]["Place"];
         };
+        /**
+         * Transport
+         * @enum {string}
+         */
+        Transport: "tcp" | "udp";
         /**
          * Tripwire
          * @description A directed line; crossing from its left to its right, looking from start to end, is `forward`.

@@ -14,7 +14,7 @@ export function sampleEvent(change: Partial<WatchEvent> = {}): WatchEvent {
 
 export function sampleCamera(change: Partial<Camera> = {}): Camera {
   return {
-    id: 'c1', name: 'Depot gate', address: 'pattern:gate', has_credentials: false, position: { lat: 1.3, lon: 103.8 },
+    id: 'c1', name: 'Depot gate', address: 'pattern:gate', sub_address: null, transport: 'tcp', records_audio: false, has_credentials: false, position: { lat: 1.3, lon: 103.8 },
     bearing_deg: 90, view_angle_deg: 70, range_m: 60, ground_view: [], is_enabled: true, is_recorded: true,
     retention_days: 14, created_at: '2026-03-01T00:00:00Z',
     status: { state: 'online', since: '2026-03-01T00:00:00Z', reason: null, codec: 'h264', width: 1280, height: 720 },

@@ -3,7 +3,7 @@ import type { Camera } from '../shapes';
 import { changeOf, draftOf, formOf, NEW_CAMERA } from './cameraForm';
 
 const CAMERA: Camera = {
-  id: 'gate', name: 'Gate', address: 'rtsp://10.0.0.1/main', has_credentials: true, position: { lat: 47, lon: 9 },
+  id: 'gate', name: 'Gate', address: 'rtsp://10.0.0.1/main', sub_address: null, transport: 'tcp', records_audio: false, has_credentials: true, position: { lat: 47, lon: 9 },
   bearing_deg: 40, view_angle_deg: 70, range_m: 60, ground_view: [], is_enabled: true, is_recorded: true,
   retention_days: 14, created_at: '2026-01-05T22:00:00Z',
   status: { state: 'online', since: '2026-01-05T22:00:00Z', reason: null, codec: 'h264', width: 1280, height: 720 },

@@ -38,7 +38,7 @@ export function loginOf(form: CameraForm): { username?: string; password?: strin
 export function draftOf(form: CameraForm): CameraDraft {
   return {
     name: form.name.trim(), url: form.url.trim(), ...loginOf(form), ...placeOf(form), is_recorded: form.isRecorded,
-    retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion,
+    retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion, transport: 'tcp', records_audio: false,
   };
 }
 
