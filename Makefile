@@ -38,9 +38,10 @@ $(VENV)/.run-stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev-stamp: requirements/dev.txt $(VENV)/.run-stamp
+$(VENV)/.dev-stamp: requirements/dev.txt requirements/simulator.txt $(VENV)/.run-stamp
 	$(SAY) "installing what the tests need"
 	@$(PIP_INSTALL) -r requirements/dev.txt
+	@$(PIP_INSTALL) --no-deps -r requirements/simulator.txt
 	@touch $@
 
 system-packages:
