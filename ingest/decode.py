@@ -68,6 +68,30 @@ class Decoder:
         return Frame(packet.camera, from_us(at_us), number, _luma(picture), partial(_bgr, picture))
 
 
+class KeyframeDecoder:
+    """Decodes keyframes of one stream of `codec`, each by itself, whatever lies between them. Not thread-safe."""
+
+    def __init__(self, codec: str) -> None:
+        self._context = _context(codec)
+        self.faults = 0
+
+    def decode(self, packet: Packet) -> Frame | None:
+        """The picture of this keyframe; None for any other packet, or one that cannot be decoded."""
+        if not packet.is_keyframe:
+            return None
+        try:
+            # Drained at once: with B-frames the decoder would hold the picture back until the next one.
+            pictures = [*_pictures(self._context, packet), *self._context.decode(None)]
+        except av.error.FFmpegError:
+            pictures = []
+        self._context.flush_buffers()
+        if not pictures:
+            self.faults += 1
+            return None
+        picture = pictures[0]
+        return Frame(packet.camera, from_us(packet.at_us), packet.number, _luma(picture), partial(_bgr, picture))
+
+
 def keyframe_picture(packet: Packet) -> Bgr:
     """The picture of one keyframe, (height, width, 3) uint8; raises a corrupt fault when it cannot be decoded."""
     context = _context(packet.codec)

@@ -10,7 +10,9 @@ from analytics.scene import Scene
 from analytics.store import AnalyticsStore, EventQuery
 from analytics.worker import CameraAnalyser
 from console.analysis.eye import Eye, Pace, ShowTracks
-from console.analysis.worker import MakeEye, Worker
+from console.analysis.keyframe_eye import KeyframeEye
+from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
+from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
 from console.settings import Settings
 from ingest.store import CameraStore
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed", "scene.changed"})
 _LOOK_S = 0.05
+_KEYFRAMES_ONLY = 0.1  # of the work of a camera that rules look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ class _Task:
 
 
 class AnalysisHost:
-    """Analyses its shard of the enabled cameras that have rules. `start` and `stop` once each; `sign` from any thread.
+    """Analyses its shard of the enabled cameras. `start` and `stop` once each; `sign` from any thread.
 
-    A camera without an enabled rule is not decoded at all.
+    Of a camera without an enabled rule only keyframes are decoded, for those who look on (`_observers`).
     """
 
     def __init__(self, database: Database, clock: Clock, settings: Settings, shard: int = 0, shards: int = 1) -> None:
@@ -119,17 +122,15 @@ class AnalysisHost:
         tasks = {}
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
-                scene = self._events.scene(camera.id)
-                if scene.lookouts():
-                    tasks[camera.id] = _Task(scene, camera.position)
+                tasks[camera.id] = _Task(self._events.scene(camera.id), camera.position)
         return tasks
 
     def _worker_of(self, camera: CameraId) -> Worker:
         for worker in self._workers:
             if camera in worker.cameras:
                 return worker
-        idlest = min(self._workers, key=lambda worker: len(worker.cameras), default=None)
-        if idlest is not None and len(idlest.cameras) < self._settings.analysis.cameras_per_thread:
+        idlest = min(self._workers, key=self._load, default=None)
+        if idlest is not None and self._load(idlest) < self._settings.analysis.cameras_per_thread:
             return idlest
         name = f"analysis {self._shard}.{len(self._workers)}"
         endpoints = self._settings.ingest.feed_endpoint, self._settings.tracks_endpoint
@@ -138,14 +139,25 @@ class AnalysisHost:
         worker.start()
         return worker
 
+    def _load(self, worker: Worker) -> float:
+        tasks = [self._tasks[camera] for camera in worker.cameras if camera in self._tasks]
+        return sum(1.0 if task.scene.lookouts() else _KEYFRAMES_ONLY for task in tasks)
+
     def _maker(self, camera: CameraId, task: _Task) -> MakeEye:
         pace = Pace(self._settings.analysis.fps, self._settings.analysis.late_s)
 
-        def make(show: ShowTracks) -> Eye:
+        def make(show: ShowTracks) -> CameraEye:
+            observers = Observers(camera, self._observers(camera, task))
+            if not task.scene.lookouts():
+                return KeyframeEye(observers)
             analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
-            return Eye(analyser, pace, self._clock, show)
+            return Eye(ObservedAnalyser(analyser, observers), pace, self._clock, show)
 
         return make
+
+    def _observers(self, camera: CameraId, task: _Task) -> list[FrameObserver]:  # noqa: ARG002
+        """Who looks at the camera's decoded frames beside the rules."""
+        return []
 
     def _close_orphans(self) -> None:
         if self._shards == 1:

@@ -3,8 +3,9 @@
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import msgpack
 import structlog
@@ -12,7 +13,7 @@ import zmq
 
 from analytics.track import Track
 from analytics.views import box_data
-from console.analysis.eye import Eye, ShowTracks
+from console.analysis.eye import EyeFigures, ShowTracks
 from ingest.feed.subscriber import FeedSubscriber
 from ingest.packet import Packet
 from kernel.clock import Clock
@@ -21,7 +22,19 @@ from kernel.supervise import Supervised
 
 log = structlog.get_logger()
 
-MakeEye = Callable[[ShowTracks], Eye]
+
+class CameraEye(Protocol):
+    """What takes a camera's packets: `Eye` where rules look at it, `KeyframeEye` where none does."""
+
+    @property
+    def figures(self) -> EyeFigures: ...
+
+    def take(self, packets: Sequence[Packet]) -> None: ...
+
+    def close(self, at: datetime) -> None: ...
+
+
+MakeEye = Callable[[ShowTracks], CameraEye]
 
 _GET_S = 0.1
 _BATCH = 2000
@@ -40,7 +53,7 @@ class Worker:
         self._clock = clock
         self._tracks_endpoint = tracks_endpoint
         self._subscriber = FeedSubscriber(feed_endpoint)
-        self._eyes: dict[CameraId, Eye] = {}
+        self._eyes: dict[CameraId, CameraEye] = {}
         self._makers: dict[CameraId, MakeEye] = {}
         self._resting: dict[CameraId, float] = {}
         self._wishes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -170,7 +183,7 @@ class Worker:
             self._tracks.send_multipart((camera.encode(), message), zmq.NOBLOCK)
 
 
-def _figures(eye: Eye) -> dict[str, float]:
+def _figures(eye: CameraEye) -> dict[str, float]:
     figures = eye.figures
     return {
         "frames_decoded": float(figures.decoded),

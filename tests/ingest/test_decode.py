@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.decode import Decoder, jpeg
+from ingest.decode import Decoder, KeyframeDecoder, jpeg
 from ingest.packet import Packet
 from ingest.sources.scene import Scene
 from kernel.clock import to_us
@@ -61,6 +61,26 @@ def test_broken_bytes_cost_the_group_not_the_decoder(street: list[Packet]) -> No
 
     assert got[:10] == list(range(10))
     assert got[-20:] == list(range(20, 40))
+
+
+def test_keyframes_alone_give_the_pictures_they_give_among_the_others(street: list[Packet]) -> None:
+    whole, alone = Decoder("h264"), KeyframeDecoder("h264")
+    pictures = {frame.number: frame.luma.copy() for packet in street if (frame := whole.decode(packet)) is not None}
+
+    keyframes = [frame for packet in street if (frame := alone.decode(packet)) is not None]
+
+    assert [frame.number for frame in keyframes] == [0, 10, 20, 30]
+    assert [to_us(frame.at) for frame in keyframes] == [street[n].at_us for n in (0, 10, 20, 30)]
+    assert all(np.array_equal(frame.luma, pictures[frame.number]) for frame in keyframes)
+
+
+def test_junk_between_keyframes_costs_only_itself(street: list[Packet]) -> None:
+    alone = KeyframeDecoder("h264")
+    junk = replace(street[10], data=b"\0\0\0\1\x65junk")
+
+    assert alone.decode(junk) is None
+    assert alone.decode(street[20]) is not None
+    assert alone.faults == 1
 
 
 def test_keyframe_becomes_a_small_jpeg(street: list[Packet]) -> None:
