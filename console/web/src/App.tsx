@@ -6,6 +6,7 @@ import { useSession } from './session/session';
 const ConsoleApp = lazy(() => import('./console/ConsoleApp'));
 const UnitApp = lazy(() => import('./unit/UnitApp'));
 const AdminApp = lazy(() => import('./admin/AdminApp'));
+const WallApp = lazy(() => import('./wall/WallApp'));
 
 /** A unit's place is the phone page; everyone else's is the room. */
 function Home() {
@@ -20,6 +21,7 @@ export function App() {
       <Routes>
         <Route path="/unit/*" element={<UnitApp />} />
         <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
+        <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
         <Route path="*" element={<SessionGate><Home /></SessionGate>} />
       </Routes>
     </Suspense>

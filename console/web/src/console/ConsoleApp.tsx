@@ -1,15 +1,16 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TopBar } from '../frame/TopBar';
 import { useRoom } from '../state/store';
 import { followRoom } from '../state/stream';
 import { KeysHelp } from './keys/KeysHelp';
+import { toggleKeysHelp } from './keys/keysHelp';
 import { useKeys } from './keys/useKeys';
 import { MapPanel } from './map/MapPanel';
 import { QueuePanel } from './queue/QueuePanel';
 import { selectCamera, showPlace, useSelection } from './selection';
 import { StagePanel } from './stage/StagePanel';
 import { TimeBar } from './timebar/TimeBar';
-import { TopBar } from './topbar/TopBar';
 import './console.css';
 
 const PLACES = ['queue', 'map', 'stage'] as const;
@@ -36,7 +37,7 @@ export default function ConsoleApp() {
 
   return (
     <div className="room" data-place={place}>
-      <TopBar />
+      <TopBar onHelp={toggleKeysHelp} />
       <main className="room-places">
         <QueuePanel />
         <MapPanel />

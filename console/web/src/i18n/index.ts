@@ -4,10 +4,12 @@ import enAdmin from './en/admin.json';
 import enCommon from './en/common.json';
 import enConsole from './en/console.json';
 import enUnit from './en/unit.json';
+import enWall from './en/wall.json';
 import zhAdmin from './zh/admin.json';
 import zhCommon from './zh/common.json';
 import zhConsole from './zh/console.json';
 import zhUnit from './zh/unit.json';
+import zhWall from './zh/wall.json';
 
 export type Language = 'en' | 'zh';
 
@@ -33,12 +35,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin'],
+  ns: ['common', 'console', 'unit', 'admin', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, wall: zhWall },
   },
 });
 mark(i18next.language);

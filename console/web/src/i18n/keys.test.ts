@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 
 const HERE = import.meta.dirname;
 const SOURCE = join(HERE, '..');
-const AREAS = ['common', 'console', 'unit', 'admin'];
+const AREAS = ['common', 'console', 'unit', 'admin', 'wall'];
 const PLURAL = /_(one|other)$/;
+const USE = new RegExp(`['"\`]((?:${AREAS.join('|')}):[A-Za-z0-9_.]+)(\\$\\{)?`, 'g');
 
 type Tree = { [key: string]: string | Tree };
 
@@ -33,7 +34,7 @@ function sources(folder: string): string[] {
 /** Keys are written in full, `area:path.to.key`; a template `area:path.${x}` uses everything below `path.`. */
 const used = { exact: new Set<string>(), prefixes: new Set<string>() };
 for (const text of sources(SOURCE)) {
-  for (const match of text.matchAll(/['"`]((?:common|console|unit|admin):[A-Za-z0-9_.]+)(\$\{)?/g)) {
+  for (const match of text.matchAll(USE)) {
     (match[2] ? used.prefixes : used.exact).add(match[1] ?? '');
   }
 }

@@ -4,43 +4,53 @@ import type { Camera } from '../../api/shapes';
 import { useZone } from '../../session/session';
 import { clockTime } from '../../time/format';
 import { BoxCanvas } from './BoxCanvas';
+import type { Purpose } from './live/carriers';
 import { LivePlayer, OPENING, type LiveState } from './live/livePlayer';
 import { Stills } from './Stills';
 
 /** The clocks of two machines agree no better than this. */
 const LEAST_S = 0.1;
+const WIDTHS: Record<Purpose, number> = { focus: 960, tile: 480 };
+
+interface Props {
+  camera: Camera;
+  purpose?: Purpose;
+  /** False stops the picture, as when nobody can see it. */
+  isShown?: boolean;
+}
 
 /** The camera now. Says how far behind it is, and covers a picture that is not now. */
-export function LiveView({ camera }: { camera: Camera }) {
+export function LiveView({ camera, purpose = 'focus', isShown = true }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
   const video = useRef<HTMLVideoElement>(null);
   const [live, setLive] = useState<LivePlayer | null>(null);
   const [state, setState] = useState<LiveState>(OPENING);
-  const isUp = camera.is_enabled && camera.status.state === 'online';
+  const isOnline = camera.is_enabled && camera.status.state === 'online';
+  const isUp = isOnline && isShown;
 
   useEffect(() => {
     if (!isUp || !video.current) return;
     setState(OPENING);
-    const player = new LivePlayer(camera.id, video.current, setState);
+    const player = new LivePlayer(camera.id, video.current, setState, purpose);
     setLive(player);
     return () => {
       player.close();
       setLive(null);
     };
-  }, [camera.id, isUp]);
+  }, [camera.id, isUp, purpose]);
 
   const isStalled = isUp && state.phase === 'stalled';
   return (
     <div className="picture">
       <video ref={video} className={isUp && state.phase !== 'stills' ? undefined : 'is-hidden'} muted playsInline autoPlay />
-      {isUp && state.phase === 'stills' && <Stills cameraId={camera.id} />}
+      {isUp && state.phase === 'stills' && <Stills cameraId={camera.id} width={WIDTHS[purpose]} />}
       {isUp && live && state.phase !== 'opening' && !isStalled && (
         <BoxCanvas camera={camera} shownAt={() => live.shownAtMs} video={video} />
       )}
       {isUp && state.phase === 'opening' && (
         <>
-          <img className="is-dim" src={`/api/cameras/${camera.id}/picture.jpg?width=640`} alt="" />
+          <img className="is-dim" src={`/api/cameras/${camera.id}/picture.jpg?width=${WIDTHS[purpose]}`} alt="" />
           <p className="picture-word">{t('console:stage.opening')}</p>
         </>
       )}
@@ -50,7 +60,7 @@ export function LiveView({ camera }: { camera: Camera }) {
           <span>{t('console:stage.lost_since', { at: state.lastFrameMs ? clockTime(state.lastFrameMs, zone) : '—' })}</span>
         </div>
       )}
-      {!isUp && <CameraDown camera={camera} />}
+      {!isOnline && <CameraDown camera={camera} />}
       {isUp && state.phase !== 'opening' && !isStalled && <Behind state={state} />}
     </div>
   );

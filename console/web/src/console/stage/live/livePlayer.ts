@@ -1,4 +1,5 @@
 import { serverNow } from '../../../state/store';
+import { CarrierMemory, type Carrier, type Purpose } from './carriers';
 import { healthOf, Median, type Health } from './health';
 import { openMse } from './mse';
 import type { LiveSource } from './source';
@@ -6,7 +7,7 @@ import { openWhep } from './whep';
 
 export interface LiveState {
   phase: 'opening' | 'playing' | 'stalled' | 'stills';
-  transport: LiveSource['transport'] | 'stills' | null;
+  transport: Carrier | null;
   /** How far the picture is behind what happens; null when it cannot be known. */
   behindMs: number | null;
   /** Server time of the last frame that came. */
@@ -17,8 +18,10 @@ export const OPENING: LiveState = { phase: 'opening', transport: null, behindMs:
 
 const CHECK_MS = 500;
 const RETRY_STILLS_MS = 20_000;
+const OPENERS = { whep: openWhep, mse: openMse };
+const memory = new CarrierMemory();
 
-/** Keeps one camera live in a `<video>`: WebRTC, else MSE, else stills; opens anew what falls silent. */
+/** Keeps one camera live in a `<video>`, falling from one carrier to the next; opens anew what falls silent. */
 export class LivePlayer {
   private readonly leaving = new AbortController();
   private source: LiveSource | null = null;
@@ -34,6 +37,7 @@ export class LivePlayer {
     private readonly cameraId: string,
     private readonly video: HTMLVideoElement,
     private readonly tell: (state: LiveState) => void,
+    private readonly purpose: Purpose = 'focus',
   ) {
     void this.open();
   }
@@ -46,14 +50,19 @@ export class LivePlayer {
   }
 
   private async open(): Promise<void> {
-    for (const opening of [openWhep, openMse]) {
+    const failed: Carrier[] = [];
+    for (const carrier of memory.order(this.purpose, Date.now())) {
       if (this.leaving.signal.aborted) return;
+      if (carrier === 'stills') break;
       try {
-        const source = await opening(this.cameraId, this.video, this.leaving.signal);
+        const source = await OPENERS[carrier](this.cameraId, this.video, this.leaving.signal);
         if (this.leaving.signal.aborted) return source.close();
+        memory.worked(carrier);
+        // Where another way works for this camera, the fault was with the way.
+        for (const one of failed) memory.failed(one, Date.now());
         return this.follow(source);
       } catch {
-        // The next way may work where this one did not.
+        failed.push(carrier);
       }
     }
     if (this.leaving.signal.aborted) return;

@@ -1,7 +1,7 @@
 import { bufferStep } from '../mseBuffer';
 import { firstFrame, type LiveSource } from './source';
 
-const FIRST_FRAME_MS = 6_000;
+const FIRST_FRAME_MS = 4_000;
 const STEP_MS = 250;
 
 interface Hello {
@@ -11,9 +11,9 @@ interface Hello {
 }
 
 /** Live by fragmented MP4 over a WebSocket into Media Source Extensions. Refuses when no picture comes. */
-export async function openMse(cameraId: string, video: HTMLVideoElement, signal: AbortSignal): Promise<LiveSource> {
+export async function openMse(cameraId: string, video: HTMLVideoElement, signal: AbortSignal, stream = 'auto'): Promise<LiveSource> {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${cameraId}/mse`);
+  const socket = new WebSocket(`${scheme}://${location.host}/api/cameras/${cameraId}/mse?stream=${stream}`);
   socket.binaryType = 'arraybuffer';
   const media = new MediaSource();
   const address = URL.createObjectURL(media);
@@ -35,7 +35,7 @@ export async function openMse(cameraId: string, video: HTMLVideoElement, signal:
   try {
     await opened(media, socket, signal);
     feeder.begin();
-    await firstFrame(video, FIRST_FRAME_MS, signal);
+    await Promise.race([firstFrame(video, FIRST_FRAME_MS, signal), feeder.unplayable, ended(socket)]);
   } catch (thrown) {
     close();
     throw thrown;
@@ -52,6 +52,12 @@ function opened(media: MediaSource, socket: WebSocket, signal: AbortSignal): Pro
   });
 }
 
+function ended(socket: WebSocket): Promise<never> {
+  return new Promise((_, reject) => {
+    socket.addEventListener('close', () => reject(new Error('closed')), { once: true });
+  });
+}
+
 /** Puts fragments into the buffer one after another and keeps playback at its end. */
 class Feeder {
   private readonly waiting: ArrayBuffer[] = [];
@@ -59,6 +65,11 @@ class Feeder {
   private said: Hello | null = null;
   /** Media time of the frame whose server time is `said.start`. */
   private originS: number | null = null;
+  private refuse: (why: Error) => void = () => undefined;
+  /** Refuses when the browser cannot play what comes. */
+  readonly unplayable = new Promise<never>((_, reject) => {
+    this.refuse = reject;
+  });
 
   constructor(
     private readonly media: MediaSource,
@@ -72,7 +83,7 @@ class Feeder {
 
   begin(): void {
     if (this.buffer || !this.said || this.media.readyState !== 'open') return;
-    if (!MediaSource.isTypeSupported(this.said.mime)) return;
+    if (!MediaSource.isTypeSupported(this.said.mime)) return this.refuse(new Error(this.said.mime));
     this.buffer = this.media.addSourceBuffer(this.said.mime);
     this.buffer.addEventListener('updateend', () => this.feed());
     this.feed();

@@ -3,7 +3,7 @@ import { useRoom } from '../../../state/store';
 import { firstFrame, type LiveSource } from './source';
 
 const GATHER_MS = 600;
-const FIRST_FRAME_MS = 4_000;
+const FIRST_FRAME_MS = 2_500;
 /** From the camera's stamp through feed and relay to the browser, on one network. */
 const WAY_MS = 80;
 /** The picture waits this little so that the boxes of the analysis can be drawn on the frame they belong to. */

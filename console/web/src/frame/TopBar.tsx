@@ -1,25 +1,23 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { signOut, usePermission, useSession } from '../../session/session';
-import { useRoom } from '../../state/store';
-import { LanguageSwitch } from '../../ui/LanguageSwitch';
-import { Mark } from '../../ui/Mark';
-import { ThemeSwitch } from '../../ui/ThemeSwitch';
-import { toggleKeysHelp } from '../keys/keysHelp';
+import { signOut, useSession } from '../session/session';
+import { useRoom } from '../state/store';
+import { LanguageSwitch } from '../ui/LanguageSwitch';
+import { Mark } from '../ui/Mark';
+import { ThemeSwitch } from '../ui/ThemeSwitch';
 import { LinkState } from './LinkState';
+import { PlacesNav } from './PlacesNav';
 import { RoomClock } from './RoomClock';
 import './topbar.css';
 
 const PRODUCT = 'Watchroom';
 
 /** Where we are, what time it is, whether the page is alive, and how much of the room is up. */
-export function TopBar() {
+export function TopBar({ onHelp }: { onHelp?: () => void }) {
   const { t } = useTranslation();
   const session = useSession((state) => state.session);
   const cameras = useRoom((state) => state.room.cameras);
   const units = useRoom((state) => state.room.units);
-  const mayAdminister = usePermission('cameras.manage');
   const enabled = Object.values(cameras).filter((camera) => camera.is_enabled);
   const camerasUp = enabled.filter((camera) => camera.status.state === 'online').length;
   const onDuty = Object.values(units).filter((unit) => unit.status !== 'off_duty');
@@ -32,19 +30,17 @@ export function TopBar() {
         <span className="topbar-product">{PRODUCT}</span>
         {session?.room !== PRODUCT && <span className="topbar-name">{session?.room}</span>}
       </div>
+      <PlacesNav />
       <RoomClock />
       <LinkState />
       <div className="topbar-space" />
       <Count label={t('console:top.cameras')} up={camerasUp} total={enabled.length} />
       <Count label={t('console:top.units')} up={unitsUp} total={onDuty.length} />
-      {mayAdminister && (
-        <Link className="quiet-button topbar-link" to="/admin">
-          {t('console:top.admin')}
-        </Link>
+      {onHelp && (
+        <button type="button" className="quiet-button topbar-wide" onClick={onHelp} title={t('console:keys.title')}>
+          ?
+        </button>
       )}
-      <button type="button" className="quiet-button topbar-wide" onClick={toggleKeysHelp} title={t('console:keys.title')}>
-        ?
-      </button>
       <LanguageSwitch />
       <Menu position="bottom-end" width={200}>
         <Menu.Target>

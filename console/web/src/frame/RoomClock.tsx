@@ -1,6 +1,6 @@
-import { useZone } from '../../session/session';
-import { clockTime, zoneName } from '../../time/format';
-import { useServerNow } from '../../time/useServerNow';
+import { useZone } from '../session/session';
+import { clockTime, zoneName } from '../time/format';
+import { useServerNow } from '../time/useServerNow';
 
 /** The room's time with its zone, by the server's clock. */
 export function RoomClock() {

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { useZone } from '../../session/session';
-import { useRoom } from '../../state/store';
-import { clockTime, duration } from '../../time/format';
-import { useNow } from '../../time/useNow';
+import { useZone } from '../session/session';
+import { useRoom } from '../state/store';
+import { clockTime, duration } from '../time/format';
+import { useNow } from '../time/useNow';
 
 /** Whether what the page shows is now: LIVE, or since when it is not. */
 export function LinkState() {

@@ -1,0 +1,13 @@
+/** A page of the house: its address and what one must be allowed to do to go there. */
+export interface PlaceOfHouse {
+  to: string;
+  word: 'room' | 'wall' | 'admin';
+  may: string;
+}
+
+/** Every page that the top bar leads to, in its order. */
+export const PLACES: readonly PlaceOfHouse[] = [
+  { to: '/', word: 'room', may: 'room.view' },
+  { to: '/wall', word: 'wall', may: 'footage.live' },
+  { to: '/admin', word: 'admin', may: 'cameras.manage' },
+];
