@@ -8,9 +8,12 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from ingest.live import fmp4
 from ingest.live.queue import ViewerQueue
 from ingest.live.relay import LiveRelay
+from ingest.mp4.box import VIDEO
+from ingest.mp4.fragment import Run, Sample, fragment, sample_data
+from ingest.mp4.head import init_segment, mime, video_track
+from ingest.nal import nal_units, parameter_sets
 from ingest.packet import Packet, StreamName
 from kernel.clock import from_us
 from kernel.errors import Fault, FaultKind
@@ -48,7 +51,8 @@ class Muxer:
 
     def __init__(self) -> None:
         self._head: Head | None = None
-        self._belongs_to: tuple[int, bytes] | None = None
+        self._belongs_to: tuple[int, tuple[bytes, ...]] | None = None
+        self._sets: tuple[bytes, ...] = ()
         self._start_us = 0
         self._last_us: int | None = None
         self._usual_us = 40_000
@@ -64,17 +68,18 @@ class Muxer:
         if last_us is not None and 0 < packet.dts_us - last_us < _US_PER_S:
             self._usual_us = packet.dts_us - last_us
         self._count += 1
-        sample = fmp4.Sample(
-            _ticks(packet.dts_us - self._start_us),
-            _ticks(packet.at_us - packet.dts_us),
+        sample = Sample(
             max(1, _ticks(packet.duration_us or self._usual_us)),
+            _ticks(packet.at_us - packet.dts_us),
             packet.is_keyframe,
-            fmp4.sample_data(packet.codec, packet.data),
+            sample_data(packet.codec, self._sets, packet.data),
         )
-        return Fragment(self._head, fmp4.fragment(self._count, sample), packet.is_keyframe)
+        run = Run(VIDEO, _ticks(packet.dts_us - self._start_us), (sample,))
+        return Fragment(self._head, fragment(self._count, run), packet.is_keyframe)
 
     def _renew_head(self, packet: Packet) -> None:
-        belongs_to = (packet.session, fmp4.head_key(packet.codec, packet.data))
+        sets = parameter_sets(packet.codec, nal_units(packet.data))
+        belongs_to = (packet.session, sets)
         if belongs_to == self._belongs_to:
             return
         if self._last_us is None:
@@ -83,11 +88,12 @@ class Muxer:
             # The camera's time went back with a new session; the player's time cannot.
             self._start_us += packet.dts_us - self._last_us - _US_PER_S
         try:
-            init = fmp4.init_segment(packet.codec, packet.data)
+            video = video_track(packet.codec, packet.data)
         except Fault as fault:
             raise Fault(fault.kind, f"camera {packet.camera}: {fault.message}") from fault
-        text = json.dumps({"mime": fmp4.mime(init), "start": from_us(self._start_us).isoformat()})
-        self._head, self._belongs_to = Head(text, init), belongs_to
+        text = json.dumps({"mime": mime(video), "start": from_us(self._start_us).isoformat()})
+        self._sets = sets
+        self._head, self._belongs_to = Head(text, init_segment(video)), belongs_to
 
 
 def _ticks(us: int) -> int:

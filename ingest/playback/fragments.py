@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.record.boxes import Fragment, read_fragments
+from ingest.mp4.file import Fragment, read_fragments
 
 _REMEMBERED_FILES = 4000
 

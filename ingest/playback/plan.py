@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ingest.record.boxes import TIMESCALE, Fragment
+from ingest.mp4.box import TIMESCALE
+from ingest.mp4.file import Fragment
 from ingest.record.segment import Segment
 
 PIECE_S = 4.0

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import structlog
 
-from ingest.record.boxes import TIMESCALE, read_fragments, read_track
+from ingest.mp4.box import TIMESCALE
+from ingest.mp4.file import read_fragments, read_track
 from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
 from ingest.record.retention import plan_deletions

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.mp4.box import TIMESCALE, VIDEO
+from ingest.mp4.fragment import Run, Sample, fragment, sample_data
+from ingest.mp4.head import VideoTrack, init_segment
 from ingest.nal import nal_units, parameter_sets
 from ingest.packet import Packet, StreamInfo
-from ingest.record.boxes import TIMESCALE, Sample, fragment, init_segment, sample_data
 from ingest.record.segment import Segment, SegmentState, segment_path
 from kernel.clock import from_us
 from kernel.errors import Fault, FaultKind
@@ -34,7 +36,7 @@ class SegmentWriter:
         self._start_dts_us, self._start_at_us = first.dts_us, first.at_us
         self._sequence = 0
         self._hash = hashlib.sha256()
-        header = init_segment(first.codec, self.sets, info.width, info.height)
+        header = init_segment(VideoTrack(first.codec, self.sets, info.width, info.height))
         self.segment = Segment(
             id=segment_id,
             camera=first.camera,
@@ -102,7 +104,7 @@ class SegmentWriter:
     def _write_pending(self, next_dts_us: int) -> None:
         packets, self._pending = self._pending, []
         samples = self._samples(packets, next_dts_us)
-        self._append(fragment(self._sequence + 1, self._ticks(packets[0].dts_us), samples))
+        self._append(fragment(self._sequence + 1, Run(VIDEO, self._ticks(packets[0].dts_us), samples)))
         self._sequence += 1
         end_us = max(next_dts_us - self._start_dts_us, 0) + self._start_at_us
         self.segment = replace(self.segment, ended_at=from_us(end_us))

@@ -15,7 +15,7 @@ import pytest
 from ingest.camera import CameraChange, CameraDraft, CameraState, parse_address
 from ingest.feed.subscriber import FeedSubscriber
 from ingest.pull import HOST_STOPPED, REMOVED, SWITCHED_OFF, PullHost
-from ingest.record.boxes import read_fragments
+from ingest.mp4.file import read_fragments
 from ingest.record.catalog import Catalog
 from ingest.record.janitor import HOST_DOWN, Janitor
 from ingest.settings import IngestSettings

@@ -11,9 +11,9 @@ from pathlib import Path
 import av
 import pytest
 
-from ingest.live import fmp4
 from ingest.live.mse import Muxer, mse_messages
 from ingest.live.relay import LiveRelay
+from ingest.mp4.box import TIMESCALE
 from ingest.packet import Packet
 from kernel.errors import Fault, FaultKind
 from tests.ingest.live.source import GATE, STEP_US, again, decoded_shades, feed, film, needs_x265, shade
@@ -85,7 +85,7 @@ def test_media_time_goes_on_in_utc_over_a_new_session_and_never_back() -> None:
 def decode_time(fragment: bytes) -> float:
     """The fragment's tfdt, in seconds."""
     at = fragment.index(b"tfdt") + 8
-    return int.from_bytes(fragment[at : at + 8], "big") / fmp4.TICKS_PER_S
+    return int.from_bytes(fragment[at : at + 8], "big") / TIMESCALE
 
 
 def test_other_parameter_sets_bring_a_new_head() -> None:
