@@ -9,7 +9,7 @@ from ingest.feed.publisher import FeedPublisher
 from ingest.packet import Packet, StreamInfo, topic
 from ingest.record.gaplog import GapLog
 from ingest.record.recorder import Ledger, Recorder
-from ingest.record.segment import Gap
+from ingest.record.segment import RECORDING_OFF, Gap
 from ingest.session import Outlets, PacketSink, StreamSession
 from ingest.settings import IngestSettings
 from ingest.sources.registry import open_source
@@ -18,7 +18,6 @@ from kernel.ids import CameraId
 from kernel.supervise import Backoff, Supervised
 
 NOT_CONNECTED_YET = "not connected yet"
-RECORDING_OFF = "recording is switched off"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
 from ingest.record.janitor import Janitor
 from ingest.record.scribe import Scribe
-from ingest.record.segment import Gap, Segment
+from ingest.record.segment import REMOVED, SWITCHED_OFF, Gap, Segment
 from ingest.settings import IngestSettings
 from ingest.store import CameraStore
 from ingest.vault import Vault
@@ -27,8 +27,6 @@ from kernel.supervise import Backoff, Supervised
 log = structlog.get_logger()
 
 HOST_STOPPED = "the recording host was stopped"
-SWITCHED_OFF = "the camera is switched off"
-REMOVED = "the camera was removed"
 CHANGED = "the camera's settings changed"
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
 _LOOK_S = 0.05

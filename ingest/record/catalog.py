@@ -1,16 +1,17 @@
 """The catalogue of footage and of gaps, in the database."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import astuple, replace
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select, update
+from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.packet import StreamName
-from ingest.record.ledger import FRESH, SEAM, Span, SpanState, account
-from ingest.record.segment import Gap, Segment, SegmentState
+from ingest.record.hold import exclude_deletion, holds_in_force, is_held
+from ingest.record.ledger import FRESH, SEAM, Span, SpanState, account, whole, with_holds
+from ingest.record.segment import ChainLink, ExpiryRule, Gap, Segment, SegmentState, Tier
 from kernel.actor import system
 from kernel.clock import Clock, SystemClock
 from kernel.errors import not_found
@@ -38,8 +39,12 @@ class SegmentRow(Base):
     ended_at: Mapped[datetime]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str | None] = mapped_column(String(64))
+    chain_number: Mapped[int | None] = mapped_column(Integer)
+    chain_before: Mapped[str | None] = mapped_column(String(64))
+    chain: Mapped[str | None] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(16))
-    is_held: Mapped[bool]
+    tier: Mapped[str] = mapped_column(String(8), server_default=Tier.FIRST.value)
+    expired_by: Mapped[str | None] = mapped_column(String(16))
 
     __table_args__ = (
         Index("segment_camera_end", "camera_id", "ended_at"),
@@ -96,20 +101,26 @@ class Catalog:
             if begun is None or max(start, begun) >= end:
                 return []
             start = max(start, begun)
-            segments = [_segment(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
+            footage = _overlapping(camera, start - FRESH, end).where(SegmentRow.stream == "main")
+            segments = [_segment(row) for row in session.scalars(footage)]
             gaps = [_gap(row) for row in session.scalars(_gaps_overlapping(camera, start, end))]
-        return account(segments, gaps, start, end, now)
+            holds = holds_in_force(session, camera, start, end, now)
+        return with_holds(account(segments, gaps, start, end, now), holds)
+
+    def ledger(self, camera: CameraId, start: datetime, end: datetime) -> Sequence[Span]:
+        """As `spans`, but from `start` to `end` whatever happens: what lies before the camera or in the future too."""
+        return whole(self.spans(camera, start, end), start, end, self._clock.now())
 
     def expirable(self, camera: CameraId, before: datetime, limit: int = 500) -> Sequence[Segment]:
         """The camera's closed segments that ended before a time, oldest first, without those held."""
-        query = _expirable(limit).where(SegmentRow.camera_id == camera, SegmentRow.ended_at < before)
+        query = _expirable(self._clock.now(), limit).where(SegmentRow.camera_id == camera, SegmentRow.ended_at < before)
         with self._database.read() as session:
             return [_segment(row) for row in session.scalars(query)]
 
     def oldest(self, limit: int = 500) -> Sequence[Segment]:
         """The oldest closed segments of all cameras, without those held."""
         with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(_expirable(limit))]
+            return [_segment(row) for row in session.scalars(_expirable(self._clock.now(), limit))]
 
     def closed_after(self, segment_id: str, limit: int = 1000) -> Sequence[Segment]:
         """Closed segments with a greater id, in order of id: for a walk over all of them, a page at a time."""
@@ -140,6 +151,20 @@ class Catalog:
         with self._database.read() as session:
             return {CameraId(camera): ended_at for camera, ended_at in session.execute(query)}
 
+    def last_links(self) -> dict[CameraId, ChainLink]:
+        """The newest link of each camera's hash chain."""
+        newest = (
+            select(SegmentRow.camera_id, func.max(SegmentRow.chain_number).label("number"))
+            .group_by(SegmentRow.camera_id)
+            .subquery()
+        )
+        query = select(SegmentRow).join(
+            newest, (SegmentRow.camera_id == newest.c.camera_id) & (SegmentRow.chain_number == newest.c.number)
+        )
+        with self._database.read() as session:
+            links = {CameraId(row.camera_id): _link(row) for row in session.scalars(query)}
+        return {camera: link for camera, link in links.items() if link is not None}
+
     def known(self, ids: Sequence[SegmentId]) -> dict[SegmentId, SegmentState]:
         """Which of `ids` have a row, and in what state."""
         query = select(SegmentRow.id, SegmentRow.state).where(SegmentRow.id.in_(ids))
@@ -162,18 +187,14 @@ class Catalog:
         with self._database.write() as session:
             self.write_gap(session, gap)
 
-    def hold(self, ids: Iterable[SegmentId], is_held: bool) -> None:
-        """Forbid, or allow again, that these segments are deleted."""
-        with self._database.write() as session:
-            session.execute(update(SegmentRow).where(SegmentRow.id.in_(list(ids))).values(is_held=is_held))
-
     def expire(self, ids: Sequence[SegmentId]) -> Sequence[Segment]:
         """Mark segments as expired, those held meanwhile excepted; returns the ones whose file may go now.
 
         Expired neighbours become one row, so that the ledger stays small for years.
         """
-        query = _expirable(len(ids)).where(SegmentRow.id.in_(ids))
+        query = _expirable(self._clock.now(), len(ids)).where(SegmentRow.id.in_(ids))
         with self._database.write() as session:
+            exclude_deletion(session)
             rows = session.scalars(query).all()
             expired = [_segment(row) for row in rows]
             for row in rows:
@@ -198,14 +219,17 @@ class Catalog:
             session.execute(delete(SegmentRow).where(SegmentRow.id.in_(ids)))
 
     def write_segment(self, session: Session, segment: Segment) -> None:
-        """In the open transaction: insert or update. A hold set meanwhile by another stays."""
+        """In the open transaction: insert or update."""
         row = session.get(SegmentRow, segment.id)
         if row is None:
-            row = SegmentRow(id=segment.id, camera_id=segment.camera, stream=segment.stream, is_held=segment.is_held)
+            row = SegmentRow(id=segment.id, camera_id=segment.camera, stream=segment.stream)
             session.add(row)
-        row.path, row.codec, row.width, row.height = segment.path, segment.codec, segment.width, segment.height
+        row.path, row.tier = segment.path, segment.tier.value
+        row.codec, row.width, row.height = segment.codec, segment.width, segment.height
         row.started_at, row.ended_at = segment.started_at, segment.ended_at
         row.size_bytes, row.sha256, row.state = segment.size_bytes, segment.sha256, segment.state.value
+        if segment.link is not None:
+            row.chain_number, row.chain_before, row.chain = astuple(segment.link)
 
     def write_gap(self, session: Session, gap: Gap) -> None:
         """In the open transaction: insert or update, and journal gap.opened and gap.closed when it newly is."""
@@ -250,10 +274,11 @@ def _overlapping(camera: CameraId, start: datetime, end: datetime) -> Select[Seg
     )
 
 
-def _expirable(limit: int) -> Select[SegmentRow]:
+def _expirable(now: datetime, limit: int) -> Select[SegmentRow]:
+    held = is_held(SegmentRow.camera_id, SegmentRow.started_at, SegmentRow.ended_at, now)
     return (
         select(SegmentRow)
-        .where(SegmentRow.state == SegmentState.CLOSED.value, SegmentRow.is_held.is_(False))
+        .where(SegmentRow.state == SegmentState.CLOSED.value, ~held)
         .order_by(SegmentRow.started_at)
         .limit(limit)
     )
@@ -282,8 +307,16 @@ def _segment(row: SegmentRow) -> Segment:
         size_bytes=row.size_bytes,
         sha256=row.sha256,
         state=SegmentState(row.state),
-        is_held=row.is_held,
+        tier=Tier(row.tier),
+        expired_by=ExpiryRule(row.expired_by) if row.expired_by else None,
+        link=_link(row),
     )
+
+
+def _link(row: SegmentRow) -> ChainLink | None:
+    if row.chain_number is None or row.chain_before is None or row.chain is None:
+        return None
+    return ChainLink(row.chain_number, row.chain_before, row.chain)
 
 
 def _gap(row: GapRow) -> Gap:

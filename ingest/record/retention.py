@@ -15,9 +15,10 @@ def plan_deletions(
 ) -> list[Segment]:
     """The segments to delete, oldest first.
 
-    A held segment and one still being written are never chosen. A camera without days of its own expires only for room.
+    segments: none that a hold covers. One still being written is never chosen.
+    A camera without days of its own expires only for room.
     """
-    free = [segment for segment in segments if segment.state is SegmentState.CLOSED and not segment.is_held]
+    free = [segment for segment in segments if segment.state is SegmentState.CLOSED]
     free.sort(key=lambda segment: segment.started_at)
     due = [segment for segment in free if _is_due(segment, now, retention_days)]
     freed = sum(segment.size_bytes for segment in due)

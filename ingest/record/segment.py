@@ -21,12 +21,50 @@ class SegmentState(StrEnum):
     EXPIRED = "expired"  # the file is gone by rule; the row accounts for the time
 
 
+class Tier(StrEnum):
+    """Where a segment's file lies."""
+
+    FIRST = "first"  # the footage folder
+    SECOND = "second"  # where old and held footage moves to
+
+
+class ExpiryRule(StrEnum):
+    """By which rule footage was let go."""
+
+    DAYS = "days"  # older than its camera's or the house's days
+    CAMERA_BYTES = "camera_bytes"
+    HOUSE_BYTES = "house_bytes"
+    DISK_FULL = "disk_full"
+
+
+# Reasons of gaps that somebody decided on: no fault, and nothing to alarm anyone with.
+BY_SCHEDULE = "by schedule"
+NO_EVENT = "no event"
+RECORDING_OFF = "recording is switched off"
+SWITCHED_OFF = "the camera is switched off"
+REMOVED = "the camera was removed"
+DECIDED = frozenset({BY_SCHEDULE, NO_EVENT, RECORDING_OFF, SWITCHED_OFF, REMOVED})
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """A segment's place in its camera's hash chain: `ingest.record.chain` makes and checks them.
+
+    number: from 1, in the order in which the camera's segments were closed. before, value: hex, 64 digits.
+    """
+
+    number: int
+    before: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One recorded file.
 
-    path: below the footage folder. started_at: presentation of its first frame, which is at media time 0; ended_at: of
-    the end of its last frame on disk. sha256: of the whole file, hex, once closed; None after a crash.
+    path: below its tier's folder. started_at: presentation of its first frame, which is at media time 0; ended_at: of
+    the end of its last frame on disk. sha256: of the whole file, hex, once closed; None after a crash. expired_by: None
+    also for footage that expired before rules were kept.
     """
 
     id: SegmentId
@@ -41,7 +79,9 @@ class Segment:
     size_bytes: int
     sha256: str | None
     state: SegmentState
-    is_held: bool = False
+    tier: Tier = Tier.FIRST
+    expired_by: ExpiryRule | None = None
+    link: ChainLink | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ import pytest
 
 from ingest.camera import CameraChange, CameraDraft, CameraState, parse_address
 from ingest.feed.subscriber import FeedSubscriber
-from ingest.pull import HOST_STOPPED, REMOVED, SWITCHED_OFF, PullHost
+from ingest.pull import HOST_STOPPED, PullHost
 from ingest.mp4.file import read_fragments
 from ingest.record.catalog import Catalog
 from ingest.record.janitor import HOST_DOWN, Janitor
+from ingest.record.segment import REMOVED, SWITCHED_OFF
 from ingest.settings import IngestSettings
 from ingest.store import CameraStore
 from ingest.vault import Vault
@@ -170,12 +171,12 @@ def test_switching_off_and_on_and_removing_is_accounted_for(room: Room) -> None:
     camera = room.add(PATTERN)
     wait(lambda: room.ledger(camera)[-1:] == [("recorded", None)])
     room.store.change(camera, CameraChange(is_enabled=False), ACTOR)
-    wait(lambda: room.ledger(camera)[-1] == ("gap", SWITCHED_OFF))
+    wait(lambda: room.ledger(camera)[-1] == ("policy", SWITCHED_OFF))
     assert room.store.status(camera).state is CameraState.DISABLED
     room.store.change(camera, CameraChange(is_enabled=True), ACTOR)
     wait(lambda: room.ledger(camera)[-1] == ("recorded", None))
     room.store.remove(camera, ACTOR)
-    wait(lambda: room.ledger(camera)[-1] == ("gap", REMOVED))
+    wait(lambda: room.ledger(camera)[-1] == ("policy", REMOVED))
 
     assert [state for state, _ in room.ledger(camera)] == ["gap", "recorded", "gap", "recorded", "gap"]
 

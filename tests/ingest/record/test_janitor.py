@@ -8,9 +8,11 @@ import pytest
 
 from ingest.packet import Packet, StreamInfo
 from ingest.record.catalog import Catalog
+from ingest.record.hold import Holds
 from ingest.record.janitor import FILE_LOST, HOST_DOWN, Janitor
 from ingest.record.segment import Segment, SegmentState
 from ingest.record.writer import SegmentWriter
+from kernel.actor import system
 from kernel.clock import ManualClock
 from kernel.errors import Fault
 from kernel.ids import CameraId
@@ -27,6 +29,7 @@ class House:
         self.folder = folder
         self.clock = ManualClock(T0 + timedelta(hours=1))
         self.catalog = Catalog(database, self.clock)
+        self.holds = Holds(database, self.clock)
         self.info, self.packets = real_packets("pattern:street?width=320&height=180&gop_s=1", 30)
 
     def janitor(self, floor: int = 0) -> Janitor:
@@ -141,7 +144,7 @@ def test_sweep_deletes_by_age_and_the_ledger_remembers(house: House) -> None:
 
 def test_sweep_makes_room_oldest_first_but_never_from_held(house: House) -> None:
     held, other = house.closed(T0), house.closed(T0 + timedelta(seconds=3))
-    house.catalog.hold([held.id], is_held=True)
+    house.holds.place(CAMERA, T0, T0 + timedelta(seconds=1), "theft", None, system("test"))
     house.janitor(floor=1 << 60).sweep({CameraId("another"): 14})
 
     assert (house.folder / held.path).exists()

@@ -1,5 +1,7 @@
 """The gap ledger accounts for every instant."""
 
+import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -10,8 +12,19 @@ from sqlalchemy import select
 
 from ingest.record.catalog import Catalog, SegmentRow
 from ingest.record.gaplog import GapLog
-from ingest.record.ledger import NO_FOOTAGE, account
-from ingest.record.segment import Gap, Segment, SegmentState
+from ingest.record.hold import Holds
+from ingest.record.ledger import (
+    BEFORE_CAMERA,
+    IN_FUTURE,
+    NO_FOOTAGE,
+    SpanState,
+    account,
+    totals,
+    whole,
+    with_holds,
+)
+from ingest.record.segment import BY_SCHEDULE, NO_EVENT, ExpiryRule, Gap, Segment, SegmentState
+from kernel.actor import system
 from kernel.clock import ManualClock
 from kernel.ids import CameraId, SegmentId
 from kernel.sql.database import Database
@@ -26,10 +39,10 @@ def at(seconds: float) -> datetime:
     return T0 + timedelta(seconds=seconds)
 
 
-def segment(start: float, end: float, state: str = "closed", is_held: bool = False) -> Segment:
+def segment(start: float, end: float, state: str = "closed", rule: ExpiryRule | None = None) -> Segment:
     return Segment(
         SegmentId(f"seg_{start}"), CAMERA, "main", f"gate/{start}.mp4", "h264", 640, 360,
-        at(start), at(end), 1000, None, SegmentState(state), is_held,
+        at(start), at(end), 1000, None, SegmentState(state), expired_by=rule,
     )  # fmt: skip
 
 
@@ -74,10 +87,24 @@ def told(segments: list[Segment], gaps: list[Gap], end: float, now: float | None
             id="reason changed while it lasts",
         ),
         pytest.param(
-            [segment(0, 20, "expired"), segment(20, 40, is_held=True), segment(40, 60)],
+            [
+                segment(0, 10, "expired"),
+                segment(10, 20, "expired", ExpiryRule.DAYS),
+                segment(20, 40, "expired", ExpiryRule.DISK_FULL),
+                segment(40, 60),
+            ],
             [],
-            [(0, 20, "expired", None), (20, 40, "held", None), (40, 60, "recorded", None)],
-            id="expired, held, recorded",
+            [
+                (0, 10, "expired", None), (10, 20, "expired", "days"), (20, 40, "expired", "disk_full"),
+                (40, 60, "recorded", None),
+            ],
+            id="expired, by which rule",
+        ),
+        pytest.param(
+            [segment(0, 20)],
+            [gap(20, 40, NO_EVENT), gap(40, None, BY_SCHEDULE)],
+            [(0, 20, "recorded", None), (20, 40, "policy", NO_EVENT), (40, 60, "policy", BY_SCHEDULE)],
+            id="not recorded because somebody decided so",
         ),
         pytest.param(
             [segment(0, 40), segment(20, 60)], [gap(30, 50, "late news")], [(0, 60, "recorded", None)],
@@ -101,18 +128,75 @@ moments = st.integers(0, 100).map(float)
 stretches = st.tuples(moments, moments).map(lambda pair: (min(pair), max(pair) + 1))
 
 
-@given(st.lists(stretches, max_size=6), st.lists(stretches, max_size=6))
-def test_spans_follow_one_another_whatever_the_rows_claim(
-    files: list[tuple[float, float]], holes: list[tuple[float, float]]
-) -> None:
-    segments = [segment(*pair) for pair in sorted(files)]
-    gaps = [gap(start, end, "some reason") for start, end in sorted(holes)]
-    spans = account(segments, gaps, T0, at(80), at(80))
+files = st.lists(st.tuples(stretches, st.sampled_from(["closed", "open", "expired"])), max_size=6)
+holes = st.lists(st.tuples(stretches, st.sampled_from(["disk full", NO_EVENT]), st.booleans()), max_size=6)
+keepings = st.lists(stretches, max_size=4)
 
-    assert spans[0].start == T0
-    assert spans[-1].end == at(80)
+
+@given(files, holes, keepings, st.tuples(moments, moments))
+def test_each_second_is_told_once_whatever_the_rows_claim(
+    files: list[tuple[tuple[float, float], str]],
+    holes: list[tuple[tuple[float, float], str, bool]],
+    keepings: list[tuple[float, float]],
+    window: tuple[float, float],
+) -> None:
+    start, end, now = at(min(window)), at(max(window) + 1), at(80)
+    segments = [segment(*pair, state) for pair, state in sorted(files)]
+    gaps = [gap(pair[0], None if is_open else pair[1], reason) for pair, reason, is_open in sorted(holes)]
+    known = account(segments, gaps, start, min(end, now), now) if start < now else []
+    spans = whole(with_holds(known, [Keeping(at(a), at(b)) for a, b in keepings]), start, end, now)
+
+    assert (spans[0].start, spans[-1].end) == (start, end)
     assert all(a.end == b.start for a, b in pairwise(spans))
     assert all(span.start < span.end for span in spans)
+    assert sum(totals(spans).values(), timedelta()) == end - start
+    for span in spans:
+        middle = span.start + (span.end - span.start) / 2
+        covered = any(at(a) <= middle < at(b) for a, b in keepings)
+        assert not (span.state is SpanState.RECORDED and covered), "what a hold covers is told as held"
+        assert span.state is not SpanState.HELD or covered
+        assert (span.state is SpanState.NOT_YET) == (middle >= now)
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """A hold, as far as the ledger cares."""
+
+    start: datetime
+    end: datetime
+    reason: str = "theft"
+
+
+def test_holds_that_overlap_tell_all_their_reasons() -> None:
+    spans = account([segment(0, 60)], [], T0, at(60), at(60))
+    told = with_holds(spans, [Keeping(at(10), at(30)), Keeping(at(20), at(99), "fire")])
+
+    assert [((s.start - T0).total_seconds(), s.state.value, s.reason) for s in told] == [
+        (0, "recorded", None),
+        (10, "held", "theft"),
+        (20, "held", "theft; fire"),
+        (30, "held", "fire"),
+    ]
+
+
+def test_time_before_the_camera_and_after_now_is_not_yet(database: Database) -> None:
+    catalog = Catalog(database, ManualClock(at(100)))
+    catalog.save_segment(segment(20, 100))
+    told = [(s.state.value, s.reason) for s in catalog.ledger(CAMERA, T0, at(200))]
+
+    assert told == [("not_yet", BEFORE_CAMERA), ("recorded", None), ("not_yet", IN_FUTURE)]
+    assert [s.reason for s in catalog.ledger(CameraId("unknown"), T0, at(200))] == [BEFORE_CAMERA, IN_FUTURE]
+
+
+def test_month_of_events_is_told_in_no_time() -> None:
+    count = 20_000
+    segments = [segment(turn * 100, turn * 100 + 60) for turn in range(count)]
+    gaps = [gap(turn * 100 + 60, turn * 100 + 100, NO_EVENT) for turn in range(count)]
+    started = time.perf_counter()
+    spans = account(segments, gaps, T0, at(count * 100), at(count * 100))
+
+    assert len(spans) == 2 * count
+    assert time.perf_counter() - started < 2, "work grows with the rows, not with their square"
 
 
 def test_ledger_begins_with_the_camera_and_ends_now(database: Database) -> None:
@@ -184,8 +268,9 @@ def test_held_segment_is_not_expired(database: Database) -> None:
     catalog = Catalog(database, ManualClock(at(500)))
     part = segment(0, 60)
     catalog.save_segment(part)
-    catalog.hold([part.id], is_held=True)
+    Holds(database, ManualClock(at(500))).place(CAMERA, at(59), at(70), "theft", None, system("test"))
     catalog.save_segment(part)
 
     assert catalog.expire([part.id]) == []
-    assert catalog.segment(part.id).is_held
+    held = [(s.state.value, s.reason, (s.end - s.start).total_seconds()) for s in catalog.spans(CAMERA, T0, at(60))]
+    assert held == [("recorded", None, 59), ("held", "theft", 1)]

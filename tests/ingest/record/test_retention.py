@@ -18,7 +18,7 @@ def segment(camera: str, days_old: float, size: int = 100, **more: object) -> Se
     state = SegmentState(str(more.get("state", "closed")))
     return Segment(
         SegmentId(f"{camera}-{days_old:g}"), CameraId(camera), "main", "p", "h264", 1, 1,
-        ended_at - timedelta(minutes=1), ended_at, size, None, state, bool(more.get("is_held", False)),
+        ended_at - timedelta(minutes=1), ended_at, size, None, state,
     )  # fmt: skip
 
 
@@ -28,8 +28,6 @@ def segment(camera: str, days_old: float, size: int = 100, **more: object) -> Se
         pytest.param([segment("gate", 1)], 0, [], id="young footage stays"),
         pytest.param([segment("gate", 15), segment("gate", 13)], 0, ["gate-15"], id="older than its camera's days"),
         pytest.param([segment("gate", 5), segment("yard", 5)], 0, ["yard-5"], id="each camera by its own days"),
-        pytest.param([segment("gate", 15, is_held=True)], 0, [], id="held by age"),
-        pytest.param([segment("gate", 9, is_held=True), segment("gate", 1)], 50, ["gate-1"], id="held for room"),
         pytest.param([segment("gate", 15, state="open")], 500, [], id="still being written"),
         pytest.param([segment("gate", 15, state="expired")], 500, [], id="gone already"),
         pytest.param(
