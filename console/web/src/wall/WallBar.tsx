@@ -43,7 +43,7 @@ export function WallBar({ wall, page, pages, onChange, onTurn, onChoose }: Props
             />
           </label>
           <button type="button" className="quiet-button" onClick={() => onTurn(-1)} aria-label={t('wall:previous_page')}>‹</button>
-          <span className="wall-page">{t('wall:page', { page: page + 1, pages })}</span>
+          <span className="wall-page" aria-label={t('wall:page', { page: page + 1, pages })}>{page + 1}/{pages}</span>
           <button type="button" className="quiet-button" onClick={() => onTurn(1)} aria-label={t('wall:next_page')}>›</button>
         </>
       )}
