@@ -70,6 +70,15 @@ class AnalysisHostSettings(Section):
     tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
 
 
+class ExportSettings(Section):
+    """Evidence that people take out of the house."""
+
+    keep_days: Annotated[float, Field(gt=0, le=365)] = Field(default=7, description="a bundle is deleted after so long")
+    longest_h: Annotated[float, Field(gt=0, le=168)] = Field(default=24, description="longest range of one export")
+    most_cameras: Annotated[int, Field(ge=1, le=256)] = 16
+    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(default=2 << 30, description="no export begins below this")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Paths are relative to the working directory."""
 
@@ -86,6 +95,7 @@ class Settings(BaseSettings):
     analysis: AnalysisHostSettings = AnalysisHostSettings()
     ingest: IngestSettings = IngestSettings()
     analytics: AnalyticsSettings = AnalyticsSettings()
+    exports: ExportSettings = ExportSettings()
     patrol: PatrolSettings = PatrolSettings()
 
     @field_validator("time_zone")
@@ -125,9 +135,29 @@ class Settings(BaseSettings):
         return self.data_dir / "snapshots"
 
     @property
+    def activity_dir(self) -> Path:
+        """The motion index."""
+        return self.data_dir / "activity"
+
+    @property
     def key_path(self) -> Path:
         """The key that seals the cameras' logins."""
         return self.data_dir / "secret.key"
+
+    @property
+    def tracks_dir(self) -> Path:
+        """The track log."""
+        return self.data_dir / "tracks"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Bundles to be fetched, and those in the making."""
+        return self.data_dir / "exports"
+
+    @property
+    def evidence_key_path(self) -> Path:
+        """The key that signs exports."""
+        return self.data_dir / "evidence.key"
 
     @property
     def map_path(self) -> Path:

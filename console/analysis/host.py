@@ -8,13 +8,17 @@ import structlog
 
 from analytics.scene import Scene
 from analytics.store import AnalyticsStore, EventQuery
+from analytics.tracklog import TrackLog
 from analytics.worker import CameraAnalyser
+from console.analysis.activity import ActivityJanitor, ActivityObserver
 from console.analysis.eye import Eye, Pace, ShowTracks
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
+from console.analysis.tracks import LoggedAnalyser
 from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
 from console.settings import Settings
+from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
@@ -39,6 +43,7 @@ class _Task:
 
     scene: Scene
     place: LatLon | None
+    is_recorded: bool
 
 
 class AnalysisHost:
@@ -55,11 +60,14 @@ class AnalysisHost:
         # The vault is not asked for anything: this host never learns a camera's login.
         self._cameras = CameraStore(database, clock, Vault(settings.key_path))
         self._events = AnalyticsStore(database, clock, settings.snapshot_dir)
+        self._tracks = TrackLog(settings.tracks_dir)
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []
         self._tail: Tail | None = None
         self._is_stale = True
         self._watcher = Supervised("analysis configuration", self._watch, clock)
+        janitor = ActivityJanitor(settings.activity_dir, self._cameras, Catalog(database, clock), clock)
+        self._janitor = Supervised("motion index janitor", janitor.run_once, clock)
 
     def start(self) -> None:
         """Close what a killed analysis left open, begin with all cameras, follow their settings."""
@@ -68,16 +76,20 @@ class AnalysisHost:
         self._close_orphans()
         self._align()
         self._watcher.start()
+        if self._shard == 0:
+            self._janitor.start()
         log.info("analysis host started", cameras=len(self._tasks), shard=f"{self._shard}/{self._shards}")
 
     def stop(self) -> None:
         """End all; open events are closed."""
         self._watcher.stop()
+        self._janitor.stop()
         enders = [threading.Thread(target=worker.stop) for worker in self._workers]
         for ender in enders:
             ender.start()
         for ender in enders:
             ender.join()
+        self._tracks.close()
 
     def sign(self) -> Sign:
         """Counters and faults for the system view."""
@@ -122,7 +134,7 @@ class AnalysisHost:
         tasks = {}
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
-                tasks[camera.id] = _Task(self._events.scene(camera.id), camera.position)
+                tasks[camera.id] = _Task(self._events.scene(camera.id), camera.position, camera.is_recorded)
         return tasks
 
     def _worker_of(self, camera: CameraId) -> Worker:
@@ -151,13 +163,17 @@ class AnalysisHost:
             if not task.scene.lookouts():
                 return KeyframeEye(observers)
             analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
-            return Eye(ObservedAnalyser(analyser, observers), pace, self._clock, show)
+            logged = LoggedAnalyser(analyser, self._tracks, camera)
+            return Eye(ObservedAnalyser(logged, observers), pace, self._clock, show)
 
         return make
 
-    def _observers(self, camera: CameraId, task: _Task) -> list[FrameObserver]:  # noqa: ARG002
+    def _observers(self, camera: CameraId, task: _Task) -> list[FrameObserver]:
         """Who looks at the camera's decoded frames beside the rules."""
-        return []
+        observers: list[FrameObserver] = []
+        if task.is_recorded:
+            observers.append(ActivityObserver(self._settings.activity_dir, camera))
+        return observers
 
     def _close_orphans(self) -> None:
         if self._shards == 1:
