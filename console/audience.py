@@ -6,6 +6,8 @@ from console.auth.permission import Permission
 from console.auth.person import Person
 from kernel.journal import Json, JsonObject
 
+_NEEDED = {"user": Permission.USERS_MANAGE, "host": Permission.SYSTEM_VIEW}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -33,7 +35,8 @@ class Audience:
     """One person's eyes on the stream; not thread-safe.
 
     incidents: the incidents of a unit's own orders; grows as orders to it pass by. Incidents, orders and units are
-    everybody's in the room; cameras and their events only where the person may see the camera.
+    everybody's in the room; cameras and their events only where the person may see the camera, events of the house
+    itself where the person may see how it is doing.
     """
 
     person: Person
@@ -44,16 +47,14 @@ class Audience:
         if not self.person.may(Permission.ROOM_VIEW):
             return self._unit_admits(facts)
         match facts.noun:
-            case "camera" | "scene" | "event" | "gap" | "boxes":
+            case "event":
+                return self.person.sees_event_of(facts.camera)
+            case "camera" | "scene" | "gap" | "hold" | "recording" | "boxes":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True
-            case "user":
-                return self.person.may(Permission.USERS_MANAGE)
-            case "host":
-                return self.person.may(Permission.SYSTEM_VIEW)
             case _:
-                return self.person.may(Permission.JOURNAL_READ)
+                return self.person.may(_NEEDED.get(facts.noun, Permission.JOURNAL_READ))
 
     def _unit_admits(self, facts: Facts) -> bool:
         own = self.person.unit_id

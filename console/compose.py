@@ -9,12 +9,17 @@ from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
 from console.house import House
+from console.onvif.devices import Devices
+from console.onvif.fleet import OnvifFleet
+from console.onvif.steering import Steering
 from console.presence import Presence
 from console.scenes import entry_view
 from console.settings import Settings
 from ingest.live.relay import LiveRelay
 from ingest.live.whep import WhepServer
+from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
+from ingest.record.hold import Holds
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock, SystemClock
@@ -32,6 +37,9 @@ def build_house(
     vault = Vault(settings.key_path)
     events = AnalyticsStore(database, clock, settings.snapshot_dir)
     patrol = PatrolService(database, clock, settings.patrol)
+    cameras = CameraStore(database, clock, vault)
+    devices = Devices(cameras, OnvifStore(database, clock))
+    steering = Steering(devices, database, clock)
     relay = LiveRelay(settings.ingest.feed_endpoint)
 
     def unit_of_token(token: str) -> tuple[str, str] | None:
@@ -43,8 +51,9 @@ def build_house(
         clock=clock,
         database=database,
         vault=vault,
-        cameras=CameraStore(database, clock, vault),
-        catalog=Catalog(database),
+        cameras=cameras,
+        catalog=Catalog(database, clock),
+        holds=Holds(database, clock),
         events=events,
         patrol=patrol,
         users=Users(database, clock, hasher),
@@ -52,6 +61,8 @@ def build_house(
         audit=FootageAudit(database, clock),
         feed=RoomFeed(database, clock, settings.stream, partial(entry_view, events)),
         presence=Presence(patrol),
+        steering=steering,
+        onvif=OnvifFleet(cameras, devices, steering, events, clock),
         relay=relay,
         whep=WhepServer(relay),
     )

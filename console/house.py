@@ -8,11 +8,14 @@ from console.audit import FootageAudit
 from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
+from console.onvif.fleet import OnvifFleet
+from console.onvif.steering import Steering
 from console.presence import Presence
 from console.settings import Settings
 from ingest.live.relay import LiveRelay
 from ingest.live.whep import WhepServer
 from ingest.record.catalog import Catalog
+from ingest.record.hold import Holds
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
@@ -36,6 +39,7 @@ class House:
     vault: Vault
     cameras: CameraStore
     catalog: Catalog
+    holds: Holds
     events: AnalyticsStore
     patrol: PatrolService
     users: Users
@@ -43,6 +47,8 @@ class House:
     audit: FootageAudit
     feed: RoomFeed
     presence: Presence
+    steering: Steering
+    onvif: OnvifFleet
     relay: LiveRelay
     whep: WhepServer
 

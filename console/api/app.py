@@ -11,6 +11,7 @@ from console import __version__
 from console.api import (
     cameras,
     events,
+    holds,
     incidents,
     media,
     orders,
@@ -32,7 +33,7 @@ from console.api.limits import BodyLimit
 from console.house import House
 from patrol.settings import PatrolSettings
 
-API = (cameras, events, incidents, media, orders, plans, sessions, state, stream, system, unit, units, users)
+API = (cameras, events, holds, incidents, media, orders, plans, sessions, state, stream, system, unit, units, users)
 
 
 def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:

@@ -10,11 +10,13 @@ class Permission(StrEnum):
     ROOM_VIEW = "room.view"
     FOOTAGE_LIVE = "footage.live"
     FOOTAGE_PLAYBACK = "footage.playback"
+    FOOTAGE_HOLD = "footage.hold"
     EVENTS_JUDGE = "events.judge"
     INCIDENTS_HANDLE = "incidents.handle"
     ORDERS_GIVE = "orders.give"
     UNITS_STATUS = "units.status"
     UNITS_MANAGE = "units.manage"
+    CAMERAS_STEER = "cameras.steer"
     CAMERAS_MANAGE = "cameras.manage"
     SCENES_MANAGE = "scenes.manage"
     PLANS_MANAGE = "plans.manage"
@@ -25,12 +27,17 @@ class Permission(StrEnum):
 
 
 _LOOK = frozenset({Permission.ROOM_VIEW, Permission.FOOTAGE_LIVE, Permission.SYSTEM_VIEW})
-_OPERATE = _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.EVENTS_JUDGE, Permission.INCIDENTS_HANDLE}
+_OPERATE = _LOOK | {
+    Permission.FOOTAGE_PLAYBACK,
+    Permission.EVENTS_JUDGE,
+    Permission.INCIDENTS_HANDLE,
+    Permission.CAMERAS_STEER,
+}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "operator": _OPERATE,
     "dispatcher": _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS},
-    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.JOURNAL_READ},
+    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.FOOTAGE_HOLD, Permission.JOURNAL_READ},
     "administrator": frozenset(Permission) - {Permission.UNIT_ACT},
     "unit": frozenset({Permission.UNIT_ACT}),
 }

@@ -51,6 +51,13 @@ BODIES: dict[str, object] = {
     "set_unit_status": {"status": "available"},
     "set_own_status": {"status": "available"},
     "send_fix": {"lat": 54.0, "lon": 7.0, "at": "2026-01-01T08:00:00Z"},
+    "place_hold": {
+        "camera_id": "{camera_id}",
+        "start": "2026-01-01T08:00:00Z",
+        "end": "2026-01-01T09:00:00Z",
+        "reason": "theft",
+    },
+    "release_hold": {"reason": "no longer needed"},
     "add_user": {"username": "new", "name": "New", "password": "0123456789", "roles": ["operator"]},
     "change_user": {"name": "Renamed"},
 }
@@ -100,7 +107,9 @@ BEHIND_GATES = sorted(
     key=lambda door: door.name in DESTRUCTIVE,
 )
 ABOUT_ONE_CAMERA = [
-    door for door in BEHIND_GATES if any(name in door.path for name in ("{camera_id}", "{event_id}", "{segment_id}"))
+    door
+    for door in BEHIND_GATES
+    if any(name in door.path for name in ("{camera_id}", "{event_id}", "{segment_id}", "{hold_id}"))
 ]
 
 
@@ -153,7 +162,7 @@ def things_at(room: Room, camera: CameraId) -> Things:
         order = getattr(room.house.patrol.orders, step)(order.id, TESTER)
     order = room.house.patrol.reports.report(order.id, "done", [b"\xff\xd8\xff photo"], TESTER)
     assert order.report is not None
-    segment = footage(room, camera)
+    segment, now = footage(room, camera), room.clock.now()
     return Things(
         {
             "camera_id": camera,
@@ -163,6 +172,7 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "unit_id": other.id,
             "photo_id": order.report.photos[0].id,
             "segment_id": segment.id,
+            "hold_id": room.house.holds.place(camera, now, now + timedelta(hours=1), "theft", None, TESTER).id,
             "session_id": "none",
             "plan_id": "none",
             "user_id": room.house.users.by_username("reviewer").id,
