@@ -48,6 +48,7 @@ class SegmentRow(Base):
 
     __table_args__ = (
         Index("segment_camera_end", "camera_id", "ended_at"),
+        Index("segment_camera_start", "camera_id", "stream", "started_at"),
         Index("segment_state_start", "state", "started_at"),
     )
 
@@ -77,9 +78,7 @@ class Catalog:
         self, camera: CameraId, start: datetime, end: datetime, stream: StreamName = "main"
     ) -> Sequence[Segment]:
         """The segments with a file that overlap [start, end), in order of time."""
-        query = _overlapping(camera, start, end).where(
-            SegmentRow.state != SegmentState.EXPIRED.value, SegmentRow.stream == stream
-        )
+        query = _overlapping(camera, start, end, stream).where(SegmentRow.state != SegmentState.EXPIRED.value)
         with self._database.read() as session:
             return [_segment(row) for row in session.scalars(query)]
 
@@ -101,8 +100,7 @@ class Catalog:
             if begun is None or max(start, begun) >= end:
                 return []
             start = max(start, begun)
-            footage = _overlapping(camera, start - FRESH, end).where(SegmentRow.stream == "main")
-            segments = [_segment(row) for row in session.scalars(footage)]
+            segments = [_segment(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
             gaps = [_gap(row) for row in session.scalars(_gaps_overlapping(camera, start, end))]
             holds = holds_in_force(session, camera, start, end, now)
         return with_holds(account(segments, gaps, start, end, now), holds)
@@ -266,10 +264,22 @@ def _begun(session: Session, camera: CameraId) -> datetime | None:
     return min((first for first in firsts if first is not None), default=None)
 
 
-def _overlapping(camera: CameraId, start: datetime, end: datetime) -> Select[SegmentRow]:
+def _overlapping(camera: CameraId, start: datetime, end: datetime, stream: StreamName = "main") -> Select[SegmentRow]:
+    # A stream's rows follow one another: what reaches into the range from before it can only be the last one that
+    # began before, or, after a step of the clock, the one before that. So the cost does not grow with the archive.
+    before = (
+        select(SegmentRow.started_at)
+        .where(SegmentRow.camera_id == camera, SegmentRow.stream == stream, SegmentRow.started_at <= start)
+        .order_by(SegmentRow.started_at.desc())
+        .offset(1)
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
         select(SegmentRow)
-        .where(SegmentRow.camera_id == camera, SegmentRow.ended_at > start, SegmentRow.started_at < end)
+        .where(SegmentRow.camera_id == camera, SegmentRow.stream == stream)
+        .where(SegmentRow.started_at < end, SegmentRow.started_at >= func.coalesce(before, 0))
+        .where(SegmentRow.ended_at > start)
         .order_by(SegmentRow.started_at)
     )
 
