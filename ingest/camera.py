@@ -1,34 +1,16 @@
-"""A camera: its typed address, its login apart from it, where it stands, and how it is doing."""
+"""A camera: where its pictures come from, where it stands, and how it is doing."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import quote, unquote, urlsplit
 
-from kernel.errors import invalid
+from ingest.address import Credentials, SourceAddress, SourceScheme, parse_address
 from kernel.geo import LatLon
 from kernel.ids import CameraId
 from kernel.journal import Json, JsonObject
 
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9.])?|[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?")
-_UNSAFE = re.compile(r"[\x00-\x20\x7f\"<>\\^`|]")
-_LOGIN_FIELD = re.compile(
-    r"(?P<head>(?:^|[?&/;,])(?P<name>user(?:name)?|usr|login|pass(?:word|wd)?|pwd|psw|token|secret|auth|key)=)"
-    r"(?P<value>[^&;,/?#]*)",
-    re.IGNORECASE,
-)
-_USER_NAMES = frozenset({"user", "username", "usr", "login"})
-
-
-class SourceScheme(StrEnum):
-    """The only kinds of address there are."""
-
-    RTSP = "rtsp"
-    RTSPS = "rtsps"
-    FILE = "file"
-    PATTERN = "pattern"
+__all__ = ["Credentials", "SourceAddress", "SourceScheme", "parse_address"]
 
 
 class Transport(StrEnum):
@@ -38,6 +20,14 @@ class Transport(StrEnum):
     UDP = "udp"
 
 
+@dataclass(frozen=True, slots=True)
+class PullOptions:
+    """How a stream is pulled; wants_audio: its sound too, where it has any."""
+
+    transport: Transport = Transport.TCP
+    wants_audio: bool = False
+
+
 class CameraState(StrEnum):
     """How a camera is doing."""
 
@@ -45,47 +35,6 @@ class CameraState(StrEnum):
     ONLINE = "online"
     OFFLINE = "offline"
     DISABLED = "disabled"
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """A login; the password never shows in `repr`."""
-
-    username: str
-    password: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceAddress:
-    """Where a camera's pictures come from, without any secret.
-
-    host, port: for rtsp and rtsps only. path: the rest, with its query. A login that the camera wants inside the
-    path stands there as `{username}` and `{password}`.
-    """
-
-    scheme: SourceScheme
-    host: str
-    port: int | None
-    path: str
-
-    def __str__(self) -> str:
-        if self.scheme in (SourceScheme.FILE, SourceScheme.PATTERN):
-            return f"{self.scheme}:{self.path}"
-        return f"{self.scheme}://{self._place()}{self.path}"
-
-    def url(self, credentials: Credentials | None) -> str:
-        """The address with the login in it: for the connecting library only, never to be shown or logged."""
-        if credentials is None or self.scheme in (SourceScheme.FILE, SourceScheme.PATTERN):
-            return str(self)
-        username, password = quote(credentials.username, safe=""), quote(credentials.password, safe="")
-        if "{password}" in self.path or "{username}" in self.path:
-            path = self.path.replace("{username}", username).replace("{password}", password)
-            return f"{self.scheme}://{self._place()}{path}"
-        return f"{self.scheme}://{username}:{password}@{self._place()}{self.path}"
-
-    def _place(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port is None else f"{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,27 +111,6 @@ class CameraStatus:
     height: int | None = None
 
 
-def parse_address(url: str) -> tuple[SourceAddress, Credentials | None]:
-    """The typed address in `url` and the login that stood in it.
-
-    Accepts `rtsp://`, `rtsps://`, `file:<path below the media folder>` and `pattern:<name>?seed=1`. Raises an invalid
-    fault that never repeats the text, since it may hold a password.
-    """
-    text = url.strip()
-    if _UNSAFE.search(text):
-        raise invalid("camera address: holds spaces or control characters; percent-encode them")
-    name, colon, rest = text.partition(":")
-    schemes = {scheme.value: scheme for scheme in SourceScheme}
-    if not colon or name.lower() not in schemes:
-        raise invalid(f"camera address: must begin with one of {', '.join(f'{known}:' for known in schemes)}")
-    scheme = schemes[name.lower()]
-    if scheme is SourceScheme.FILE:
-        return SourceAddress(scheme, "", None, _file_path(rest)), None
-    if scheme is SourceScheme.PATTERN:
-        return SourceAddress(scheme, "", None, rest.lstrip("/") or "street"), None
-    return _network_address(scheme, text)
-
-
 def camera_data(camera: Camera, status: CameraStatus, ground_view: Sequence[LatLon] = ()) -> JsonObject:
     """The camera in the shape of `CameraView`: for the journal and for HTTP; holds no secret."""
     return {
@@ -215,51 +143,3 @@ def camera_data(camera: Camera, status: CameraStatus, ground_view: Sequence[LatL
 
 def _place_data(place: LatLon) -> Json:
     return {"lat": place.lat, "lon": place.lon}
-
-
-def _file_path(rest: str) -> str:
-    path = unquote(rest)
-    path = "/" + path.lstrip("/") if path.startswith("/") else path
-    if not path.strip("/") or "\x00" in path or ".." in path.split("/"):
-        raise invalid("camera address: file: needs the path of a video file below the media folder, without '..'")
-    return path
-
-
-def _network_address(scheme: SourceScheme, text: str) -> tuple[SourceAddress, Credentials | None]:
-    try:
-        parts = urlsplit(text)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise invalid("camera address: the host or port cannot be read; write rtsp://host:554/path") from None
-    if not text[len(scheme) + 1 :].startswith("//") or not host or not _HOST.fullmatch(host):
-        raise invalid("camera address: the host is missing or malformed; write rtsp://host:554/path")
-    if port == 0:
-        raise invalid("camera address: port 0 cannot be reached")
-    user = unquote(parts.username) if parts.username else ""
-    password = unquote(parts.password) if parts.password else ""
-    credentials = Credentials(user, password) if user or password else None
-    # A fragment is part of what was typed, most often an unescaped # in a password.
-    if parts.fragment:
-        raise invalid("camera address: holds a '#'; percent-encode it as %23")
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    path, inner = _take_login(path)
-    if credentials and inner and credentials != inner:
-        raise invalid("camera address: holds two logins; keep the one in front of the host or the one in the path")
-    return SourceAddress(scheme, host, port, path), inner or credentials
-
-
-def _take_login(path: str) -> tuple[str, Credentials | None]:
-    """Some cameras want the login inside the path or query (`/user=…&password=…`): put placeholders in its place."""
-    found: dict[str, str] = {}
-
-    def place(match: re.Match[str]) -> str:
-        role = "username" if match["name"].lower() in _USER_NAMES else "password"
-        value = unquote(match["value"])
-        if not value or value == f"{{{role}}}":
-            return match[0]
-        if found.setdefault(role, value) != value:
-            raise invalid("camera address: the path holds two different logins")
-        return f"{match['head']}{{{role}}}"
-
-    path = _LOGIN_FIELD.sub(place, path)
-    return path, Credentials(found.get("username", ""), found.get("password", "")) if found else None

@@ -1,5 +1,6 @@
 """What can be set about pulling, recording and the packet feed."""
 
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Seconds = Annotated[float, Field(gt=0)]
 GIB = 1 << 30
+
+Network = IPv4Network | IPv6Network
+# Where clouds keep their secrets; no camera lives there.
+_NEVER: tuple[Network, ...] = (ip_network("169.254.169.254/32"), ip_network("fd00:ec2::254/128"))
 
 
 class IngestSettings(BaseModel):
@@ -17,6 +22,13 @@ class IngestSettings(BaseModel):
     footage_dir: Path = Path("data/footage")
     media_dir: Path = Field(default=Path("data/media"), description="the only folder that file: cameras may play from")
     feed_endpoint: str = Field(default="ipc://data/run/packets.sock", description="where the packet feed is bound")
+
+    camera_networks: tuple[Network, ...] = Field(
+        default=(), description="cameras may be there only; empty: anywhere but where clouds keep their secrets"
+    )
+    clock_bound_s: Seconds = Field(
+        default=2.0, description="a camera's own clock counts while it is within so much of this machine's"
+    )
 
     open_timeout_s: Seconds = 5.0
     stall_timeout_s: Seconds = Field(default=3.0, description="no packet for so long: the camera is offline")
@@ -40,3 +52,9 @@ class IngestSettings(BaseModel):
     gop_limit_packets: Annotated[int, Field(ge=1)] = 1500
     gop_limit_bytes: Annotated[int, Field(ge=1 << 16)] = 32 << 20
     feed_queue_packets: Annotated[int, Field(ge=10)] = 4000
+
+    def allows_host(self, address: IPv4Address | IPv6Address) -> bool:
+        """Whether a camera may be at `address`."""
+        if self.camera_networks:
+            return any(address in network for network in self.camera_networks)
+        return not any(address in network for network in _NEVER)

@@ -34,18 +34,22 @@ class Normaliser:
         self._sets = parameter_sets(self._codec, nal_units(extradata)) if is_annexb else ()
         self.info = StreamInfo(self._codec, context.width, context.height, annexb(self._sets))
 
-    def units(self, packet: "AvPacket[VideoStream]") -> Iterator[Unit]:
-        """The units in one packet of the stream: mostly one; none for an empty packet."""
+    def units(self, packet: "AvPacket[VideoStream]", ahead_us: int | None = None) -> Iterator[Unit]:
+        """The units in one packet of the stream: mostly one; none for an empty packet.
+
+        ahead_us: the sender's time of day less the stream's clock, None when unknown.
+        """
         for part in self._filter.filter(packet) if self._filter and packet.size else (packet,):
             if not part.size:
                 continue
-            data = bytes(part)
+            data, pts_us = bytes(part), self._us(part.pts)
             yield Unit(
-                self._us(part.pts),
+                pts_us,
                 self._us(part.dts) if self._has_dts else None,
                 self._us(part.duration) or 0,
                 part.is_keyframe,
                 self._with_sets(data) if part.is_keyframe else data,
+                sent_at_us=None if pts_us is None or ahead_us is None else pts_us + ahead_us,
             )
 
     def restart(self) -> None:

@@ -2,16 +2,16 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import av
 import av.error
-from av.container.input import InputContainer
 
-from ingest.camera import SourceAddress
+from ingest.camera import PullOptions, SourceAddress
 from ingest.packet import Unit
 from ingest.settings import IngestSettings
-from ingest.sources.annexb import Normaliser
+from ingest.sources.demux import Demuxer
 from ingest.sources.faults import source_fault
 from kernel.clock import Clock
 from kernel.errors import Fault, FaultKind, invalid, unavailable
@@ -24,7 +24,7 @@ class FileSource:
 
     is_one_behind = False
 
-    def __init__(self, address: SourceAddress, settings: IngestSettings, clock: Clock) -> None:
+    def __init__(self, address: SourceAddress, settings: IngestSettings, clock: Clock, options: PullOptions) -> None:
         self._address = str(address)
         self._clock = clock
         path = media_path(address.path, settings.media_dir)
@@ -33,18 +33,11 @@ class FileSource:
         if path.stat().st_size == 0:
             raise Fault(FaultKind.CORRUPT, f"{self._address}: the file is empty (0 bytes)")
         try:
-            self._container: InputContainer = av.open(str(path), "r")
+            container = av.open(str(path), "r", options={"protocol_whitelist": "file"})
         except (av.error.FFmpegError, OSError) as error:
             raise source_fault(self._address, error, settings.open_timeout_s) from None
-        try:
-            if not self._container.streams.video:
-                raise Fault(FaultKind.CORRUPT, f"{self._address}: the file holds no video")
-            self._stream = self._container.streams.video[0]
-            self._normaliser = Normaliser(self._stream, self._address, has_dts=True)
-        except BaseException:
-            self._container.close()
-            raise
-        self.info = self._normaliser.info
+        self._demuxer = Demuxer(container, self._address, has_dts=True, wants_audio=options.wants_audio)
+        self.info, self.audio, self.tally = self._demuxer.info, self._demuxer.audio, self._demuxer.tally
 
     def units(self, stop: threading.Event) -> Iterator[Unit]:
         """The file's units when they are due, without end; the stream's clock runs on across the seam."""
@@ -59,24 +52,26 @@ class FileSource:
                 wait_s = (begin_us + dts_us) / 1e6 - (self._clock.monotonic() - started)
                 if wait_s > 0 and self._clock.wait(wait_s, stop):
                     return
-                end_us = dts_us + (unit.duration_us or _USUAL_STEP_US)
                 pts_us = unit.pts_us if unit.pts_us is not None else dts_us
-                yield Unit(begin_us + pts_us, begin_us + dts_us, unit.duration_us, unit.is_keyframe, unit.data)
-            if first_us is None:
+                if unit.track == "video":
+                    end_us = dts_us + (unit.duration_us or _USUAL_STEP_US)
+                elif begin_us + pts_us < shift_us:
+                    continue  # sound that begins before the pictures would fall into the loop before
+                yield replace(unit, pts_us=begin_us + pts_us, dts_us=begin_us + dts_us)
+            if first_us is None or end_us == 0:
                 raise Fault(FaultKind.CORRUPT, f"{self._address}: the file holds no readable picture")
             shift_us += end_us - first_us
 
     def close(self) -> None:
-        self._container.close()
+        self._demuxer.close()
 
     def _once(self) -> Iterator[Unit]:
         try:
-            self._container.seek(0)
-            self._normaliser.restart()
-            for packet in self._container.demux(self._stream):
-                yield from self._normaliser.units(packet)
+            self._demuxer.container.seek(0)
         except (av.error.FFmpegError, OSError) as error:
             raise source_fault(self._address, error, 0) from None
+        self._demuxer.restart()
+        yield from self._demuxer.units(threading.Event(), 0)
 
 
 def media_path(path: str, media_dir: Path) -> Path:

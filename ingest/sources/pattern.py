@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.camera import SourceAddress
 from ingest.nal import annexb, nal_units, parameter_sets
-from ingest.packet import StreamInfo, Unit
+from ingest.packet import AudioInfo, StreamInfo, Unit
 from ingest.sources.scene import Scene
+from ingest.sources.tally import Tally
 from kernel.clock import Clock
 from kernel.errors import invalid
 
@@ -35,10 +36,12 @@ class PatternSource:
     """Draws and encodes the street as time passes; its clock shows the scene's own seconds. One thread may use it."""
 
     is_one_behind = False
+    audio: AudioInfo | None = None
 
     def __init__(self, address: SourceAddress, clock: Clock) -> None:
         self.settings = pattern_settings(address)
         self.scene = Scene(self.settings.seed, self.settings.movers, self.settings.width, self.settings.height)
+        self.tally = Tally()
         self._clock = clock
         self._encoder = _encoder(self.settings)
         self._encoder.open()

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from threading import Event
-from typing import Protocol, assert_never
+from typing import Protocol
 
-from ingest.camera import Credentials, SourceAddress, SourceScheme
-from ingest.packet import StreamInfo, Unit
+from ingest.camera import Credentials, PullOptions, SourceAddress, SourceScheme
+from ingest.packet import AudioInfo, StreamInfo, Unit
 from ingest.settings import IngestSettings
 from ingest.sources.file import FileSource
 from ingest.sources.pattern import PatternSource
 from ingest.sources.rtsp import RtspSource
+from ingest.sources.tally import Tally
 from kernel.clock import Clock
+from kernel.errors import unavailable
+
+_PLAIN = PullOptions()
 
 
 class Source(Protocol):
@@ -20,26 +24,38 @@ class Source(Protocol):
     def info(self) -> StreamInfo: ...
 
     @property
-    def is_one_behind(self) -> bool:
-        """Whether a unit is handed over only when the next one has arrived."""
+    def audio(self) -> AudioInfo | None:
+        """The sound that comes with the pictures; None when there is none or it was not asked for."""
         ...
 
+    @property
+    def is_one_behind(self) -> bool:
+        """Whether a unit of video is handed over only when the next one has arrived."""
+        ...
+
+    @property
+    def tally(self) -> Tally: ...
+
     def units(self, stop: Event) -> Iterator[Unit]:
-        """Units as they arrive, until the stream ends or `stop` is set."""
+        """Units of both tracks as they arrive, on one clock, until the stream ends or `stop` is set."""
         ...
 
     def close(self) -> None: ...
 
 
 def open_source(
-    address: SourceAddress, credentials: Credentials | None, settings: IngestSettings, clock: Clock
+    address: SourceAddress,
+    credentials: Credentials | None,
+    settings: IngestSettings,
+    clock: Clock,
+    options: PullOptions = _PLAIN,
 ) -> Source:
     """Connect to `address`; raises a fault that names the address and says what is wrong."""
     match address.scheme:
         case SourceScheme.RTSP | SourceScheme.RTSPS:
-            return RtspSource(address, credentials, settings)
+            return RtspSource(address, credentials, settings, options)
         case SourceScheme.FILE:
-            return FileSource(address, settings, clock)
+            return FileSource(address, settings, clock, options)
         case SourceScheme.PATTERN:
             return PatternSource(address, clock)
-    assert_never(address.scheme)
+    raise unavailable(f"{address}: cannot be played yet")

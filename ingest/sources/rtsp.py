@@ -1,75 +1,80 @@
-"""RTSP over TCP, opened in about 0.1 s: size and parameter sets come from the session description, undecoded."""
+"""RTSP over TCP or UDP, opened in about 0.1 s: size and parameter sets come from the session description, undecoded."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
 
 import av
 import av.error
-from av.container.input import InputContainer
+from av import logging as av_logging
 
-from ingest.camera import Credentials, SourceAddress
+from ingest.camera import Credentials, PullOptions, SourceAddress, SourceScheme, Transport
 from ingest.packet import Unit
 from ingest.settings import IngestSettings
-from ingest.sources.annexb import Normaliser
+from ingest.sources.demux import Demuxer
 from ingest.sources.faults import source_fault
-from kernel.errors import invalid, unavailable
+from ingest.sources.host import resolve
+from kernel.errors import invalid
 
-_OPTIONS = {"rtsp_transport": "tcp", "analyzeduration": "0", "probesize": "32"}
-_PORTS = {"rtsp": 554, "rtsps": 322}
+_OPTIONS = {"analyzeduration": "0", "probesize": "32"}
+# Packets that come in the wrong order are waited for as long as this; what is later counts as lost.
+_UDP_OPTIONS = {"rtsp_transport": "udp", "max_delay": "300000", "reorder_queue_size": "500", "buffer_size": "2097152"}
+_TCP_OPTIONS = {"rtsp_transport": "tcp"}
 
 
 class RtspSource:
     """A connection to one RTSP stream; opening it connects. One thread may use it."""
 
-    is_one_behind = True  # FFmpeg hands over a packet when the next one arrives
+    is_one_behind = True  # FFmpeg hands over a picture when the next one arrives
 
-    def __init__(self, address: SourceAddress, credentials: Credentials | None, settings: IngestSettings) -> None:
-        self._address = str(address)
+    def __init__(
+        self, address: SourceAddress, credentials: Credentials | None, settings: IngestSettings, options: PullOptions
+    ) -> None:
+        resolve(address, settings)
         self._stall_timeout_s = settings.stall_timeout_s
-        _resolve(address)
+        # Over TLS there is no UDP.
+        self._is_udp = options.transport is Transport.UDP and address.scheme is SourceScheme.RTSP
         started = time.monotonic()
         try:
             # A stalled read costs FFmpeg's RTSP reader two timeouts: one for the packet, one for the farewell.
-            timeouts_s = (settings.open_timeout_s, settings.stall_timeout_s / 2)
-            self._container: InputContainer = av.open(
-                address.url(credentials), "r", format="rtsp", options=dict(_OPTIONS), timeout=timeouts_s
+            container = av.open(
+                address.url(credentials),
+                "r",
+                format="rtsp",
+                options=_OPTIONS | (_UDP_OPTIONS if self._is_udp else _TCP_OPTIONS),
+                timeout=(settings.open_timeout_s, settings.stall_timeout_s / 2),
             )
         except (av.error.FFmpegError, OSError) as error:
             # A host that accepts and stays silent is "invalid data" to FFmpeg.
             was_silent = time.monotonic() - started >= 0.9 * settings.open_timeout_s
             cause = TimeoutError() if was_silent else error
-            raise source_fault(self._address, cause, settings.open_timeout_s) from None
+            raise source_fault(str(address), cause, settings.open_timeout_s) from None
         except ValueError:
-            raise invalid(f"{self._address}: the address cannot be used; check it") from None
-        try:
-            if not self._container.streams.video:
-                raise unavailable(f"{self._address}: sends no video; check that the path names a video stream")
-            self._stream = self._container.streams.video[0]
-            self._normaliser = Normaliser(self._stream, self._address, has_dts=False)
-        except BaseException:
-            self._container.close()
-            raise
-        self.info = self._normaliser.info
+            raise invalid(f"{address}: the address cannot be used; check it") from None
+        self._demuxer = Demuxer(container, str(address), has_dts=False, wants_audio=options.wants_audio)
+        self.info, self.audio, self.tally = self._demuxer.info, self._demuxer.audio, self._demuxer.tally
 
     def units(self, stop: threading.Event) -> Iterator[Unit]:
         """The units as they arrive; ends when the camera closes the connection; raises a fault when it stalls."""
-        try:
-            for packet in self._container.demux(self._stream):
-                if stop.is_set():
-                    return
-                yield from self._normaliser.units(packet)
-        except (av.error.FFmpegError, OSError) as error:
-            raise source_fault(self._address, error, self._stall_timeout_s) from None
+        units = self._demuxer.units(stop, self._stall_timeout_s)
+        return self._counting_losses(units) if self._is_udp else units
 
     def close(self) -> None:
-        self._container.close()
+        self._demuxer.close()
+
+    def _counting_losses(self, units: Iterator[Unit]) -> Iterator[Unit]:
+        """FFmpeg passes on what is left of a picture whose packets were lost, and says so in its log only."""
+        _listen_to_ffmpeg()
+        while True:
+            with av_logging.Capture(local=True) as lines:
+                unit = next(units, None)
+            self.tally.damaged += sum(1 for _, _, text in lines if text.startswith("RTP: missed"))
+            if unit is None:
+                return
+            yield unit
 
 
-def _resolve(address: SourceAddress) -> None:
-    try:
-        socket.getaddrinfo(address.host, address.port or _PORTS[address.scheme], type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError):
-        # FFmpeg would call this an input/output error.
-        raise unavailable(f"{address}: host {address.host} is not known; check its name or write its number") from None
+def _listen_to_ffmpeg() -> None:
+    if av_logging.get_level() is None:
+        av_logging.set_level(av_logging.WARNING)
+        av_logging.set_skip_repeated(v=False)

@@ -45,7 +45,7 @@ def test_address_is_read_and_its_login_taken_out(url: str, shown: str, credentia
 @pytest.mark.parametrize(
     "url",
     [
-        pytest.param("http://h/x", id="another scheme"),
+        pytest.param("ftp://h/x", id="another scheme"),
         pytest.param("exec:ffmpeg -i x", id="a command"),
         pytest.param("ffmpeg:rtsp://h/x#video=copy", id="a go2rtc chain"),
         pytest.param("rtsp:/etc/passwd", id="no host"),
