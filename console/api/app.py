@@ -14,11 +14,13 @@ from console.api import (
     holds,
     incidents,
     media,
+    onvif,
     orders,
     osmand,
     pages,
     plans,
     problems,
+    ptz,
     sessions,
     state,
     stream,
@@ -33,7 +35,24 @@ from console.api.limits import BodyLimit
 from console.house import House
 from patrol.settings import PatrolSettings
 
-API = (cameras, events, holds, incidents, media, orders, plans, sessions, state, stream, system, unit, units, users)
+API = (
+    cameras,
+    events,
+    holds,
+    incidents,
+    media,
+    onvif,
+    orders,
+    plans,
+    ptz,
+    sessions,
+    state,
+    stream,
+    system,
+    unit,
+    units,
+    users,
+)
 
 
 def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:

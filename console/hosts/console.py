@@ -39,11 +39,13 @@ def run(settings: Settings) -> None:
     house.feed.start(settings.tracks_endpoint, house.positions_since)
     for loop in loops:
         loop.start()
+    house.onvif.start()
     beat.start()
     try:
         _serve(house)
     finally:
         beat.stop()
+        house.onvif.stop()
         for loop in loops:
             loop.stop()
         house.feed.stop()
@@ -102,5 +104,8 @@ def _flush(house: House, stop: threading.Event) -> None:
 def _console_sign(house: House, loops: list[Supervised]) -> Sign:
     figures = {"readers": float(house.feed.journal.subscribers), "whep_sessions": float(house.whep.sessions)}
     figures |= house.relay.figures()
+    figures |= house.onvif.figures()
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]
+    if house.onvif.fault:
+        faults.append(house.onvif.fault)
     return Sign(figures, (*faults, *house.feed.faults))

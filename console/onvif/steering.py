@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -16,6 +17,9 @@ from kernel.ids import CameraId
 from kernel.journal import JsonObject
 from kernel.sql.database import Database
 from kernel.sql.journal import append
+
+if TYPE_CHECKING:
+    from ingest.onvif.device import Preset
 
 log = structlog.get_logger()
 
@@ -120,8 +124,21 @@ class Steering:
         return None if moved_at is None else self._clock.monotonic() - moved_at
 
     def line(self, camera: CameraId) -> Line:
-        """For what does not move the camera: reading, saving and removing presets."""
+        """For what changes nothing at the camera."""
         return self._devices.steerable(camera)
+
+    def save_preset(self, camera: CameraId, name: str, actor: Actor) -> "Preset":
+        """Let the camera remember where it looks now."""
+        line = self._devices.steerable(camera)
+        preset = line.device.save_preset(line.known.profile, name)
+        self._append(camera, actor, "camera.preset_saved", {"token": preset.token, "name": preset.name})
+        return preset
+
+    def remove_preset(self, camera: CameraId, token: str, actor: Actor) -> None:
+        """Let the camera forget a place."""
+        line = self._devices.steerable(camera)
+        line.device.remove_preset(line.known.profile, token)
+        self._append(camera, actor, "camera.preset_removed", {"token": token})
 
     def close(self) -> None:
         """Stop what is being held, soon; for the end of the process."""
@@ -183,9 +200,11 @@ class Steering:
             if steered.told is not None and steered.told[0] == actor.id and now - steered.told[1] < _TOLD_AGAIN:
                 return
             steered.told = (actor.id, now)
-        data: JsonObject = {"camera_id": camera, "by_id": actor.id, "by": actor.name}
+        self._append(camera, actor, "camera.steered", {"by_id": actor.id, "by": actor.name})
+
+    def _append(self, camera: CameraId, actor: Actor, kind: str, data: JsonObject) -> None:
         with self._database.write() as session:
-            append(session, now, actor, "camera.steered", f"camera:{camera}", data)
+            append(session, self._clock.now(), actor, kind, f"camera:{camera}", {"camera_id": camera, **data})
 
 
 def _take(steered: _Steered, hand: Hand, camera: CameraId) -> None:
