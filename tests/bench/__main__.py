@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import demo_load, event_latency
+from tests.bench import demo_load, event_latency, ingest
 from tests.bench.figures import Figures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 BENCHES: dict[str, Callable[[], Figures]] = {
     "event_latency": event_latency.measure,
     "demo_load": demo_load.measure,
+    "ingest": ingest.measure,
 }
 
 

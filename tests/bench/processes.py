@@ -31,6 +31,15 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def proportional_mb(pid: int) -> float:
+    """Memory in MB, where a page that several processes share counts for its share; 0 when the process is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("Pss:")), 0.0)
+
+
 def resident_mb(pid: int) -> float:
     """Resident memory in MB; 0 when it is gone."""
     try:
