@@ -17,7 +17,7 @@ from analytics.views import event_data
 from kernel.actor import Actor, system
 from kernel.clock import Clock, from_us, to_us
 from kernel.errors import Fault, invalid, not_found
-from kernel.event import Event, EventPhase, Severity, Verdict
+from kernel.event import HEALTH_KINDS, Event, EventPhase, Severity, Verdict
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId
 from kernel.sql.database import Database
@@ -31,9 +31,13 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
-    """Which events, newest first. None: any; `start` and `end` bound `opened_at`, half-open."""
+    """Which events, newest first. None: any; `start` and `end` bound `opened_at`, half-open.
+
+    with_house: with `cameras` given, the events of no camera, too.
+    """
 
     cameras: Collection[CameraId] | None = None
+    with_house: bool = False
     kinds: Collection[str] | None = None
     severities: Collection[Severity] | None = None
     phase: EventPhase | None = None
@@ -104,10 +108,13 @@ class AnalyticsStore:
         return self._machine_change(event, picture, "event.closed")
 
     def close_orphans(self) -> list[Event]:
-        """Close what a killed analysis left open; for the start of the analysis host, before its first frame."""
+        """Close what the rules of a killed analysis left open; for the start of its host, before the first frame.
+
+        Health events go on: whoever watches takes them up again.
+        """
         with self._database.read() as session:
-            is_open = EventRow.phase == EventPhase.OPEN.value
-            left = [row.event() for row in session.scalars(select(EventRow).where(is_open))]
+            is_left = and_(EventRow.phase == EventPhase.OPEN.value, EventRow.kind.not_in(HEALTH_KINDS))
+            left = [row.event() for row in session.scalars(select(EventRow).where(is_left))]
         now = self._clock.now()
         return [self.close(replace(event, phase=EventPhase.CLOSED, closed_at=now, updated_at=now)) for event in left]
 
@@ -127,10 +134,15 @@ class AnalyticsStore:
 
     def recent_events(self, limit: int = _MOST) -> list[Event]:
         """Events that are open or without a verdict, newest first."""
-        pending = or_(EventRow.phase == EventPhase.OPEN.value, EventRow.verdict == Verdict.NONE.value)
-        statement = select(EventRow).where(pending).order_by(EventRow.opened_at.desc(), EventRow.id.desc())
+        is_open = EventRow.phase == EventPhase.OPEN.value
+        pending = or_(is_open, EventRow.verdict == Verdict.NONE.value)
+        # Open ones first: a camera that has been dark for a month must not fall behind many that wait for a verdict.
+        order = (is_open.desc(), EventRow.opened_at.desc(), EventRow.id.desc())
         with self._database.read() as session:
-            return [row.event() for row in session.scalars(statement.limit(limit))]
+            found = [
+                row.event() for row in session.scalars(select(EventRow).where(pending).order_by(*order).limit(limit))
+            ]
+        return sorted(found, key=lambda event: (event.opened_at, event.id), reverse=True)
 
     def acknowledge(self, event_id: EventId, actor: Actor) -> Event:
         """A person has seen it. Raises a conflict fault when it already has another verdict."""
@@ -192,7 +204,7 @@ class AnalyticsStore:
         append(session, self._clock.now(), actor, kind, f"event:{event.id}", event_data(event))
 
     def _picture_path(self, event: Event) -> Path:
-        return self._snapshot_dir / event.camera / f"{event.id}.jpg"
+        return self._snapshot_dir / (event.camera or "house") / f"{event.id}.jpg"
 
     def _write_picture(self, event: Event, picture: bytes) -> None:
         """Whole or not at all: a reader never sees half a picture."""
@@ -218,7 +230,6 @@ def _row(session: Session, event_id: EventId) -> EventRow:
 def _select(query: EventQuery) -> Select[EventRow]:
     statement = select(EventRow)
     choices: list[tuple[InstrumentedAttribute[str], Collection[str] | None]] = [
-        (EventRow.camera, query.cameras),
         (EventRow.kind, query.kinds),
         (EventRow.severity, query.severities),
         (EventRow.phase, None if query.phase is None else [query.phase]),
@@ -227,6 +238,9 @@ def _select(query: EventQuery) -> Select[EventRow]:
     for column, wanted in choices:
         if wanted is not None:
             statement = statement.where(column.in_([str(value) for value in wanted]))
+    if query.cameras is not None:
+        is_theirs = EventRow.camera.in_([str(camera) for camera in query.cameras])
+        statement = statement.where(or_(is_theirs, EventRow.camera.is_(None)) if query.with_house else is_theirs)
     if query.start is not None:
         statement = statement.where(EventRow.opened_at >= query.start)
     if query.end is not None:

@@ -35,7 +35,7 @@ class EventRow(Base):
     __tablename__ = "event"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    camera: Mapped[str] = mapped_column(String(64))
+    camera: Mapped[str | None] = mapped_column(String(64))
     rule: Mapped[str | None] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(Text)
@@ -92,7 +92,7 @@ class EventRow(Base):
         position = None if self.lat is None or self.lon is None else LatLon(self.lat, self.lon)
         return Event(
             id=EventId(self.id),
-            camera=CameraId(self.camera),
+            camera=CameraId(self.camera) if self.camera else None,
             rule=RuleId(self.rule) if self.rule else None,
             kind=self.kind,
             title=self.title,

@@ -34,10 +34,32 @@ class Verdict(StrEnum):
     INCIDENT = "incident"
 
 
+class HealthKind(StrEnum):
+    """What can be wrong with a camera or with the house itself: the kinds of events that no rule makes."""
+
+    CAMERA_OFFLINE = "camera_offline"
+    FROZEN = "frozen"
+    BLACK = "black"
+    COVERED = "covered"
+    DEFOCUSED = "defocused"
+    TURNED_AWAY = "turned_away"
+    BITRATE_COLLAPSED = "bitrate_collapsed"
+    CLOCK_WRONG = "clock_wrong"
+    NOT_RECORDED = "not_recorded"
+    FEED_DROPPING = "feed_dropping"
+    UNSTEADY = "unsteady"
+    STORAGE_SHORT = "storage_short"
+    HOST_LOST = "host_lost"
+
+
+HEALTH_KINDS: frozenset[str] = frozenset(HealthKind)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One episode at one camera.
+    """One episode at one camera, or of the house itself.
 
+    camera: None where no one camera is meant: the disk, a process, an outage of many cameras.
     kind: the rule's kind (`intrusion`, `line_crossing`, `loitering`, …) or the camera's own state.
     path: foot points of the object, normalised, oldest first, thinned to at most 64.
     box: the object in the snapshot, normalised. position: on the ground, or the camera's own place.
@@ -45,7 +67,7 @@ class Event:
     """
 
     id: EventId
-    camera: CameraId
+    camera: CameraId | None
     rule: RuleId | None
     kind: str
     title: str

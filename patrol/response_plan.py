@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kernel.event import Severity
+from kernel.event import HEALTH_KINDS, Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, RuleId
 from kernel.journal import Json
@@ -14,7 +14,11 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True, slots=True)
 class ResponsePlan:
-    """A plan. Empty kinds or cameras match any. incident_severity: None takes the event's."""
+    """A plan. incident_severity: None takes the event's.
+
+    Empty cameras match any; empty kinds match any but the health of cameras and the house, which a plan must name:
+    a technician's trouble is not by itself work for a patrol.
+    """
 
     id: PlanId
     name: str
@@ -47,7 +51,7 @@ class EventFacts:
     kind: str
     title: str
     severity: Severity
-    camera_id: CameraId
+    camera_id: CameraId | None
     rule_id: RuleId | None
     position: LatLon | None
 
@@ -56,7 +60,7 @@ def matches(plan: ResponsePlan, event: EventFacts) -> bool:
     """Whether the enabled plan covers the event."""
     return (
         plan.is_enabled
-        and (not plan.event_kinds or event.kind in plan.event_kinds)
+        and (event.kind in plan.event_kinds if plan.event_kinds else event.kind not in HEALTH_KINDS)
         and (not plan.camera_ids or event.camera_id in plan.camera_ids)
         and _RANK[event.severity] >= _RANK[plan.min_severity]
     )
@@ -70,13 +74,13 @@ def choose(plans: Iterable[ResponsePlan], event: EventFacts) -> ResponsePlan | N
 
 def event_facts(data: Mapping[str, Json]) -> EventFacts:
     """The facts in an `event.*` journal entry; raises KeyError, TypeError or ValueError when they are not there."""
-    rule_id = data.get("rule_id")
+    rule_id, camera_id = data.get("rule_id"), data["camera_id"]
     return EventFacts(
         EventId(_text(data["id"])),
         _text(data["kind"]),
         _text(data["title"]),
         Severity(_text(data["severity"])),
-        CameraId(_text(data["camera_id"])),
+        None if camera_id is None else CameraId(_text(camera_id)),
         None if rule_id is None else RuleId(_text(rule_id)),
         _place(data.get("position")),
     )

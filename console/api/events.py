@@ -46,6 +46,7 @@ def list_events(house: HouseDep, person: Viewer, wanted: Annotated[EventFilter, 
     """Events, newest first; of the cameras that this person may see."""
     query = EventQuery(
         cameras=_cameras(person, wanted.camera_id),
+        with_house=wanted.camera_id is None and person.sees_event_of(None),
         kinds=wanted.kind,
         severities=wanted.severity,
         phase=wanted.phase,
@@ -68,10 +69,11 @@ def get_event(event_id: EventId, house: HouseDep, person: Viewer) -> EventView:
 def get_snapshot(event_id: EventId, house: HouseDep, person: ViewerOrUnit) -> FileResponse:
     """The picture of the event."""
     event = house.events.event(event_id)
-    if not person.sees_camera(event.camera) and not _is_of_own_incident(house, person, event_id):
+    if not person.sees_event_of(event.camera) and not _is_of_own_incident(house, person, event_id):
         raise not_found("event", event_id)
     path = house.events.snapshot_path(event_id)
-    house.audit.viewed(View(person.actor, event.camera, Look.SNAPSHOT, event.opened_at, event.opened_at))
+    if event.camera is not None:
+        house.audit.viewed(View(person.actor, event.camera, Look.SNAPSHOT, event.opened_at, event.opened_at))
     return FileResponse(path, media_type="image/jpeg", headers={"Cache-Control": "private, no-cache"})
 
 
@@ -133,7 +135,7 @@ def replace_scene(camera_id: CameraId, scene: SceneView, house: HouseDep, person
 
 def _visible(house: House, person: Person, event_id: EventId) -> Event:
     event = house.events.event(event_id)
-    if not person.sees_camera(event.camera):
+    if not person.sees_event_of(event.camera):
         raise not_found("event", event_id)
     return event
 

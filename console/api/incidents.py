@@ -47,7 +47,8 @@ def open_incident(draft: IncidentDraft, house: HouseDep, person: IncidentHandler
     event = None
     if draft.event_id is not None:
         event = house.events.event(EventId(draft.event_id))
-        person.demand_camera(event.camera)
+        if not person.sees_event_of(event.camera):
+            raise not_found("event", event.id)
     place = draft.position
     wanted = patrol.IncidentDraft(
         title=draft.title,

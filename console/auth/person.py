@@ -51,6 +51,10 @@ class Person:
         """Whether the camera, its pictures and its events are there for this person."""
         return self.may(Permission.ROOM_VIEW) and (self.camera_ids is None or camera in self.camera_ids)
 
+    def sees_event_of(self, camera: str | None) -> bool:
+        """Whether an event is there for this person; `camera` None: it is about the house itself."""
+        return self.may(Permission.SYSTEM_VIEW) if camera is None else self.sees_camera(camera)
+
     def demand_camera(self, camera: str) -> None:
         """Raise not-found for a camera that this person must not know of."""
         if not self.sees_camera(camera):

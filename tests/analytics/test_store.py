@@ -233,6 +233,30 @@ def test_events_left_open_by_a_crash_are_closed_at_the_next_start(store: Analyti
     assert store.events(EventQuery(phase=EventPhase.OPEN)).items == []
 
 
+def test_health_events_outlive_a_crash_of_the_analysis(store: AnalyticsStore) -> None:
+    store.open(replace(event(0), kind="covered", rule=None), None)
+
+    assert store.close_orphans() == []
+    assert [one.kind for one in store.events(EventQuery(phase=EventPhase.OPEN)).items] == ["covered"]
+
+
+def test_what_is_open_is_recent_however_much_came_since(store: AnalyticsStore) -> None:
+    store.open(replace(event(0), kind="camera_offline", rule=None), None)
+    for number in range(1, 6):
+        store.close(replace(store.open(event(number), None), phase=EventPhase.CLOSED))
+
+    assert [one.id for one in store.recent_events(limit=3)] == ["evt_005", "evt_004", "evt_000"]
+
+
+def test_event_of_the_house_itself_has_no_camera(store: AnalyticsStore) -> None:
+    made = store.open(replace(event(0), camera=None, kind="storage_short", rule=None), None)
+    store.open(event(1), None)
+
+    assert store.event(made.id).camera is None
+    assert [one.id for one in store.events(EventQuery(cameras=[GATE])).items] == ["evt_001"]
+    assert [one.id for one in store.events(EventQuery(cameras=[GATE], with_house=True)).items] == ["evt_001", "evt_000"]
+
+
 def test_snapshot_is_a_file_of_the_event_and_absent_without_one(store: AnalyticsStore) -> None:
     with_picture, without = store.open(event(0), b"one"), store.open(event(1), None)
 

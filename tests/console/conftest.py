@@ -56,8 +56,8 @@ class Room:
     def add_unit(self, callsign: str) -> Unit:
         return self.house.patrol.units.add(UnitDraft(callsign), TESTER)
 
-    def add_event(self, camera: CameraId, **changes: object) -> Event:
-        """An open event with a picture."""
+    def add_event(self, camera: CameraId | None, **changes: object) -> Event:
+        """An open event with a picture; at no camera it is about the house itself."""
         now = self.clock.now()
         event = Event(
             id=EventId(new_id("evt", now)),

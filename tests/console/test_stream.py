@@ -195,6 +195,16 @@ def test_a_limited_person_is_told_of_their_cameras_only(room: Room) -> None:
     assert entry.data["subject"] == f"event:{own.id}"
 
 
+def test_an_event_of_the_house_is_told_to_a_limited_person_too(room: Room) -> None:
+    with served(room) as address, reader(address, "operator-limited") as client, stream(client) as told:
+        made = room.add_event(None, kind="storage_short")
+        (entry,) = take(told, lambda one: bool(one.name))
+        state, page = client.get("/api/state").json(), client.get("/api/events").json()
+
+    assert entry.data["subject"] == f"event:{made.id}"
+    assert [event["camera_id"] for event in (*state["events"], *page["items"])] == [None, None]
+
+
 def test_accounts_and_looks_at_footage_are_told_to_those_who_may_know(room: Room) -> None:
     with served(room) as address, reader(address) as client, stream(client) as told:
         room.house.users.change(room.house.users.by_username("reviewer").id, {"name": "Other"}, TESTER)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Connection, event
@@ -196,7 +197,7 @@ def test_event_that_a_person_took_first_opens_nothing(room: Room) -> None:
     "data",
     [
         pytest.param({"severity": "purple"}, id="unknown severity"),
-        pytest.param({"camera_id": None}, id="no camera"),
+        pytest.param({"camera_id": 7}, id="a number for a camera"),
         pytest.param({"position": {"lat": 95, "lon": 0}}, id="off the earth"),
         pytest.param({"position": [1, 2]}, id="a list for a place"),
     ],
@@ -290,6 +291,21 @@ EVENT = EventFacts(EventId("evt_1"), "intrusion", "Person", Severity.HIGH, Camer
 )
 def test_plan_matches_event(changes: dict[str, object], expected: bool) -> None:
     assert matches(plan("plan_1", **changes), EVENT) is expected
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        pytest.param((), False, id="a plan for any kind leaves a camera's health to the technician"),
+        pytest.param(("intrusion",), False, id="another kind"),
+        pytest.param(("covered",), True, id="a plan that names it"),
+    ],
+)
+def test_health_is_work_only_for_a_plan_that_names_it(kinds: tuple[str, ...], expected: bool) -> None:
+    covered = replace(EVENT, kind="covered")
+
+    assert matches(plan("plan_1", event_kinds=kinds), covered) is expected
+    assert matches(plan("plan_1", event_kinds=kinds), replace(covered, camera_id=None)) is expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from kernel.event import EventPhase, Severity, Verdict
 
 class EventView(View):
     id: str
-    camera_id: str
+    camera_id: str | None = Field(description="null: the house itself, or many cameras at once")
     rule_id: str | None
     kind: str
     title: str

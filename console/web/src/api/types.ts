@@ -234,6 +234,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Holds
+         * @description The holds that overlap [start, end), newest first; of the cameras that this person may see.
+         */
+        get: operations["list_holds"];
+        put?: never;
+        /**
+         * Place Hold
+         * @description Keep a camera's footage, past, present or to come.
+         */
+        post: operations["place_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Hold */
+        get: operations["get_hold"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holds/{hold_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Hold
+         * @description Let the footage go its usual way again.
+         */
+        post: operations["release_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -535,6 +596,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/onvif/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Cameras
+         * @description Who answers on the network within three seconds, and which of them are cameras here already.
+         */
+        post: operations["find_cameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/onvif/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Device
+         * @description What the device is and offers, to fill in a new camera. Only the given host is asked.
+         */
+        post: operations["read_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/onvif": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Onvif
+         * @description What is known of the camera as an ONVIF device.
+         */
+        get: operations["get_onvif"];
+        /**
+         * Set Onvif
+         * @description Make it known as an ONVIF device, or change which of its own reports become events.
+         */
+        put: operations["set_onvif"];
+        post?: never;
+        /**
+         * Remove Onvif
+         * @description Forget the device and its tour; the camera stays.
+         */
+        delete: operations["remove_onvif"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders": {
         parameters: {
             query?: never;
@@ -783,6 +912,170 @@ export interface paths {
         post?: never;
         /** Remove Response Plan */
         delete: operations["remove_response_plan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Camera
+         * @description Turn and zoom, for a second at most unless it is said again. A conflict says who has taken the camera over.
+         */
+        post: operations["move_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Camera
+         * @description Let go. Changes nothing where somebody else has taken the camera over.
+         */
+        post: operations["stop_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description The places that the camera remembers, as it says now.
+         */
+        get: operations["list_presets"];
+        put?: never;
+        /**
+         * Save Preset
+         * @description Let the camera remember where it looks now.
+         */
+        post: operations["save_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/presets/{token}/go": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go To Preset
+         * @description Look where the preset says.
+         */
+        post: operations["go_to_preset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/presets/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Preset
+         * @description Let the camera forget a place.
+         */
+        delete: operations["remove_preset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/tour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Tour
+         * @description Replace the camera's tour.
+         */
+        put: operations["set_tour"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/tour/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Tour
+         * @description Begin the tour; it goes on until it is ended, over restarts too.
+         */
+        post: operations["start_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ptz/tour/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Tour
+         * @description End the tour; the camera stays where it looks.
+         */
+        post: operations["stop_tour"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1288,6 +1581,28 @@ export interface components {
             picture_jpeg_base64: string | null;
         };
         /**
+         * CameraReport
+         * @description What a camera's own analysis may report: the kinds of event that it becomes.
+         * @enum {string}
+         */
+        CameraReport: "camera_motion" | "camera_tamper" | "camera_line";
+        /**
+         * CameraSearch
+         * @description Ask everybody on the network, or one host.
+         */
+        CameraSearch: {
+            /**
+             * Host
+             * @description null: all of this network
+             */
+            host?: string | null;
+            /**
+             * Within S
+             * @default 3
+             */
+            within_s: number;
+        };
+        /**
          * CameraState
          * @enum {string}
          */
@@ -1365,10 +1680,49 @@ export interface components {
              */
             note: string;
         };
-        /** DeviceLogin */
-        DeviceLogin: {
-            /** Token */
-            token: string;
+        /**
+         * DeviceChannel
+         * @description One picture of the device: the streams to record and to tile.
+         */
+        DeviceChannel: {
+            /** Video Source */
+            video_source: string;
+            /** Name */
+            name: string;
+            main: components["schemas"]["StreamProfile"];
+            sub: components["schemas"]["StreamProfile"] | null;
+            /** Has Ptz */
+            has_ptz: boolean;
+        };
+        /**
+         * DeviceReading
+         * @description What a device said of itself.
+         */
+        DeviceReading: {
+            /** Device Url */
+            device_url: string;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Model */
+            model: string;
+            /** Firmware */
+            firmware: string;
+            /**
+             * Clock Ahead S
+             * @description its clock minus ours; null: it does not tell
+             */
+            clock_ahead_s: number | null;
+            /** Profiles */
+            profiles: components["schemas"]["StreamProfile"][];
+            /**
+             * Channels
+             * @description one for a camera, several for a recorder
+             */
+            channels: components["schemas"]["DeviceChannel"][];
+            /** Snapshot Url */
+            snapshot_url: string | null;
+            /** Has Events */
+            has_events: boolean;
         };
         /**
          * DeviceTokenView
@@ -1439,8 +1793,11 @@ export interface components {
         EventView: {
             /** Id */
             id: string;
-            /** Camera Id */
-            camera_id: string;
+            /**
+             * Camera Id
+             * @description null: the house itself, or many cameras at once
+             */
+            camera_id: string | null;
             /** Rule Id */
             rule_id: string | null;
             /** Kind */
@@ -1544,6 +1901,24 @@ export interface components {
             /** Battery Percent */
             battery_percent: number | null;
         };
+        /**
+         * FoundCamera
+         * @description A device that answered the search. camera_id: the camera that it already is here.
+         */
+        FoundCamera: {
+            /** Device Url */
+            device_url: string;
+            /** Name */
+            name: string;
+            /** Hardware */
+            hardware: string;
+            /** Location */
+            location: string;
+            /** Camera Id */
+            camera_id: string | null;
+            /** Camera Name */
+            camera_name: string | null;
+        };
         /** Health */
         Health: {
             /**
@@ -1551,6 +1926,79 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
+        };
+        /**
+         * HoldDraft
+         * @description `start` to `end` may lie in the future: what is recorded there is held from its first second on.
+         */
+        HoldDraft: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * @description null: until somebody releases it
+             */
+            until?: string | null;
+        };
+        /** HoldRelease */
+        HoldRelease: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * HoldView
+         * @description Footage that nothing deletes. `over_at`: when it was released or its time was up.
+         */
+        HoldView: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * @description null: until somebody releases it
+             */
+            until: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "released" | "ended";
+            /**
+             * Placed At
+             * Format: date-time
+             */
+            placed_at: string;
+            placed_by: components["schemas"]["Person"];
+            /** Over At */
+            over_at: string | null;
+            released_by: components["schemas"]["Person"] | null;
+            /** Release Reason */
+            release_reason: string | null;
         };
         /** HostView */
         HostView: {
@@ -1660,12 +2108,40 @@ export interface components {
             next_cursor: string | null;
         };
         JsonValue: unknown;
+        /** LetGo */
+        LetGo: {
+            /** Grip */
+            grip: string;
+        };
         /** Login */
         Login: {
             /** Username */
             username: string;
             /** Password */
             password: string;
+        };
+        /**
+         * MoveDraft
+         * @description How fast to turn and zoom: right, up and in are positive. grip: one for each press of a control.
+         */
+        MoveDraft: {
+            /** Grip */
+            grip: string;
+            /**
+             * Pan
+             * @default 0
+             */
+            pan: number;
+            /**
+             * Tilt
+             * @default 0
+             */
+            tilt: number;
+            /**
+             * Zoom
+             * @default 0
+             */
+            zoom: number;
         };
         /** NoteDraft */
         NoteDraft: {
@@ -1683,6 +2159,59 @@ export interface components {
             by: string;
             /** Text */
             text: string;
+        };
+        /**
+         * OnvifDraft
+         * @description The device behind a camera. It is read with the camera's own login unless it is the one already known.
+         */
+        OnvifDraft: {
+            /** Device Url */
+            device_url: string;
+            /**
+             * Video Source
+             * @description null: its first
+             */
+            video_source?: string | null;
+            /** Follows */
+            follows?: components["schemas"]["CameraReport"][];
+        };
+        /**
+         * OnvifState
+         * @description What is known of a camera as an ONVIF device. device: null where it is none.
+         */
+        OnvifState: {
+            device: components["schemas"]["OnvifView"] | null;
+            tour: components["schemas"]["TourView"];
+            /**
+             * Events Trouble
+             * @description why its reports are not heard just now
+             */
+            events_trouble: string | null;
+            /** Tour Trouble */
+            tour_trouble: string | null;
+        };
+        /**
+         * OnvifView
+         * @description The device behind a camera, as it is known.
+         */
+        OnvifView: {
+            /** Camera Id */
+            camera_id: string;
+            /** Device Url */
+            device_url: string;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Model */
+            model: string;
+            /** Has Ptz */
+            has_ptz: boolean;
+            /** Has Events */
+            has_events: boolean;
+            /**
+             * Follows
+             * @description which of its own reports become events
+             */
+            follows: components["schemas"]["CameraReport"][];
         };
         /** OrderDraft */
         OrderDraft: {
@@ -1798,6 +2327,18 @@ export interface components {
         PlacePair: {
             picture: components["schemas"]["PicturePoint"];
             place: components["schemas"]["Place"];
+        };
+        /** PresetDraft */
+        PresetDraft: {
+            /** Name */
+            name: string;
+        };
+        /** PresetView */
+        PresetView: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
         };
         /**
          * Problem
@@ -2099,6 +2640,26 @@ export interface components {
             };
         };
         /**
+         * StreamProfile
+         * @description One stream of the device. url: without login, on the device's own host; null: the device gave none.
+         */
+        StreamProfile: {
+            /** Token */
+            token: string;
+            /** Name */
+            name: string;
+            /** Codec */
+            codec: string;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Fps */
+            fps: number | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
          * SystemView
          * @description What a technician looks at first.
          */
@@ -2137,6 +2698,45 @@ export interface components {
             end: string;
             /** Spans */
             spans: components["schemas"]["SpanView"][];
+        };
+        /**
+         * TourDraft
+         * @description Presets to look at in turn; no stops take the tour away.
+         */
+        TourDraft: {
+            /** Stops */
+            stops: components["schemas"]["TourStop"][];
+            /**
+             * Resume After S
+             * @default 60
+             */
+            resume_after_s: number;
+            /**
+             * Is On
+             * @default false
+             */
+            is_on: boolean;
+        };
+        /** TourStop */
+        TourStop: {
+            /** Preset */
+            preset: string;
+            /** Dwell S */
+            dwell_s: number;
+        };
+        /** TourView */
+        TourView: {
+            /** Camera Id */
+            camera_id: string;
+            /** Stops */
+            stops: components["schemas"]["TourStop"][];
+            /**
+             * Resume After S
+             * @description how long the camera is left to a hand that moved it
+             */
+            resume_after_s: number;
+            /** Is On */
+            is_on: boolean;
         };
         /** TrackBox */
         TrackBox: {
@@ -2341,6 +2941,29 @@ export interface components {
             name: string;
             /** Polygon */
             polygon: components["schemas"]["PicturePoint"][];
+        };
+        /**
+         * DeviceLogin
+         * @description A device to be read. Nothing of it is kept.
+         */
+        console__api__schema__onvif__DeviceLogin: {
+            /** Device Url */
+            device_url: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+        };
+        /** DeviceLogin */
+        console__api__schema__people__DeviceLogin: {
+            /** Token */
+            token: string;
         };
     };
     responses: never;
@@ -2840,6 +3463,140 @@ export interface operations {
             };
         };
     };
+    list_holds: {
+        parameters: {
+            query?: {
+                camera_id?: string | null;
+                start?: string | null;
+                end?: string | null;
+                /** @description false: those that are over; not given: all */
+                is_active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldRelease"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_incidents: {
         parameters: {
             query?: {
@@ -3324,6 +4081,167 @@ export interface operations {
             header?: never;
             path: {
                 session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_cameras: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundCamera"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["console__api__schema__onvif__DeviceLogin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceReading"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_onvif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnvifState"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_onvif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OnvifDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnvifState"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_onvif: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
             };
             cookie?: never;
         };
@@ -3846,6 +4764,295 @@ export interface operations {
             };
         };
     };
+    move_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetGo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_to_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_preset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TourDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
         parameters: {
             query?: never;
@@ -3944,7 +5151,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DeviceLogin"];
+                "application/json": components["schemas"]["console__api__schema__people__DeviceLogin"];
             };
         };
         responses: {

@@ -32,7 +32,7 @@ export function standingFeatures(room: Room, selected: Selected | null, cameraId
     }));
   }
   for (const { head, events, severity } of queueOf(Object.values(room.events))) {
-    const cameraPlace = room.cameras[head.camera_id]?.position;
+    const cameraPlace = room.cameras[head.camera_id ?? '']?.position;
     const place = head.position_is_measured ? (head.position ?? cameraPlace) : (cameraPlace ?? head.position);
     if (!place) continue;
     const isSelected = selected?.kind === 'event' && events.some((event) => event.id === selected.id);

@@ -20,7 +20,7 @@ export function QueueCard({ item, isSelected }: Props) {
   const { t } = useTranslation();
   const eventTitle = useEventTitle();
   const { head } = item;
-  const camera = useRoom((state) => state.room.cameras[head.camera_id]?.name ?? head.camera_id);
+  const camera = useRoom((state) => state.room.cameras[head.camera_id ?? '']?.name ?? head.camera_id);
   const mayJudge = usePermission('events.judge');
   const mayHandle = usePermission('incidents.handle');
   const card = useRef<HTMLElement>(null);
@@ -50,7 +50,7 @@ export function QueueCard({ item, isSelected }: Props) {
             {item.count > 1 && <b className="card-count">×{item.count}</b>}
           </span>
           <span className="card-where">
-            {camera}
+            {camera ?? t('console:event.house')}
             {item.isOngoing && <em className="card-ongoing">{t('console:queue.ongoing')}</em>}
           </span>
         </span>
