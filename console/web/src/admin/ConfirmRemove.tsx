@@ -1,7 +1,7 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FaultNote } from '../ui/FaultNote';
-import { useSubmit } from './useSubmit';
+import { useSubmit } from '../ui/useSubmit';
 
 interface Props {
   title: string;

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { FaultNote } from '../ui/FaultNote';
-import type { Submit } from './useSubmit';
+import type { Submit } from '../ui/useSubmit';
 
 interface Props {
   submit: Submit;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FaultNote } from '../../ui/FaultNote';
 import { probeCamera } from '../asks';
 import type { CameraProbeResult } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { type CameraForm, loginOf } from './cameraForm';
 
 interface Props {

@@ -7,7 +7,7 @@ import { addCamera, listCameras } from '../asks';
 import { FormFoot } from '../FormFoot';
 import { PageHead } from '../PageHead';
 import { useLoaded } from '../useLoaded';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { AddressFields } from './AddressFields';
 import { type CameraForm, draftOf, NEW_CAMERA } from './cameraForm';
 import { NameAndPlaceFields } from './NameAndPlaceFields';

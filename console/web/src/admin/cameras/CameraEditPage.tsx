@@ -9,7 +9,7 @@ import { PageHead } from '../PageHead';
 import type { Camera } from '../shapes';
 import { Shown } from '../Shown';
 import { useLoaded } from '../useLoaded';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { AddressFields } from './AddressFields';
 import { type CameraForm, changeOf, formOf } from './cameraForm';
 import { CameraStateMark } from './CameraStateMark';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addPlan, replacePlan } from '../asks';
 import { FormFoot } from '../FormFoot';
 import type { Camera, Plan, PlanDraft, Severity } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { EVENT_KINDS, useKindWord } from './eventKinds';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];

@@ -7,7 +7,7 @@ import { tell } from '../../ui/notify';
 import { saveScene } from '../asks';
 import { PageHead } from '../PageHead';
 import type { Camera, PicturePoint, Scene } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { CalibrationPanel } from './CalibrationPanel';
 import { isRuleComplete, reduce, rulesOf } from './draft';
 import { PictureCanvas } from './PictureCanvas';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { FaultNote } from '../../ui/FaultNote';
 import { issueToken, revokeTokens } from '../asks';
 import type { DeviceToken, Unit } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { CopyLine } from './CopyLine';
 import { QrCode } from './QrCode';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addUnit, changeUnit } from '../asks';
 import { FormFoot } from '../FormFoot';
 import type { Unit, UnitKind } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 
 const KINDS: readonly UnitKind[] = ['car', 'motorcycle', 'bicycle', 'foot'];
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addUser, changeUser } from '../asks';
 import { FormFoot } from '../FormFoot';
 import type { Camera, Role, Unit, User } from '../shapes';
-import { useSubmit } from '../useSubmit';
+import { useSubmit } from '../../ui/useSubmit';
 import { changeOfUser, draftOfUser, formOfUser, isUserReady, type UserFields } from './userForm';
 
 const ROLES: readonly Role[] = ['operator', 'dispatcher', 'reviewer', 'administrator', 'unit'];
