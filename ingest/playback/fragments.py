@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.mp4.file import Fragment, read_fragments
 
-_REMEMBERED_FILES = 4000
+_REMEMBERED_FILES = 1500  # some 25 kB each
 
 
 class FragmentIndex:

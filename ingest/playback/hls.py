@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,11 +14,41 @@ from ingest.record.segment import SegmentState
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.ids import CameraId, SegmentId
 
-__all__ = ["MEDIA_TYPE", "playlist", "segment_part", "segment_path"]
+__all__ = ["MEDIA_TYPE", "Window", "index", "playlist", "segment_part", "segment_path", "window", "window_playlist"]
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"
 _UNTOLD = timedelta(seconds=3)
+_BEFORE, _BEHIND = timedelta(seconds=10), timedelta(minutes=20)
 _index = FragmentIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What a playlist lists. play_from: where players begin. goes_on_at: where the next window begins; None: nowhere."""
+
+    start: datetime
+    end: datetime
+    play_from: datetime
+    goes_on_at: datetime | None = None
+
+
+def index() -> FragmentIndex:
+    """The one index of this process: playlists and pictures share what they have read."""
+    return _index
+
+
+def window(catalog: Catalog, camera: CameraId, at: datetime, end: datetime | None) -> Window:
+    """What to list for a player that starts at `at`: some twenty minutes, so that the start is as quick in an archive
+    of years as in one of minutes. In a gap it starts where footage goes on; a not-found fault when it never does."""
+    begins = catalog.next_footage(camera, at)
+    if begins is None or (end is not None and begins >= end):
+        raise Fault(FaultKind.NOT_FOUND, f"camera {camera}: no footage from {at.isoformat()} on")
+    until = begins + _BEHIND
+    if end is not None and end <= until:
+        return Window(begins - _BEFORE, end, begins)
+    goes_on_at = catalog.next_footage(camera, until)
+    is_over = goes_on_at is None or (end is not None and goes_on_at >= end)
+    return Window(begins - _BEFORE, until, begins, None if is_over else goes_on_at)
 
 
 def playlist(
@@ -28,12 +59,20 @@ def playlist(
     end: datetime,
     segment_url: Callable[[SegmentId], str],
 ) -> str:
-    """The playlist of what the camera recorded in [start, end).
+    """The playlist of all that the camera recorded in [start, end); see `window_playlist`."""
+    return window_playlist(catalog, footage_dir, camera, Window(start, end, start), segment_url)
+
+
+def window_playlist(
+    catalog: Catalog, footage_dir: Path, camera: CameraId, wanted: Window, segment_url: Callable[[SegmentId], str]
+) -> str:
+    """The playlist of what the camera recorded in the window.
 
     Every piece carries its UTC (`EXT-X-PROGRAM-DATE-TIME`); a gap is a discontinuity whose next piece says when it
     goes on. While the range reaches into a file that is still written it is an event playlist that grows; otherwise it
     ends. Raises a not-found fault when the camera has no footage there. Reads files: call it in a worker thread.
     """
+    start, end = wanted.start, wanted.end
     if end <= start:
         raise invalid(f"camera {camera}: a range that ends at {end.isoformat()}, before it starts")
     root = footage_dir.resolve()
@@ -49,7 +88,7 @@ def playlist(
         # A piece may not change once it was listed (RFC 8216 §6.2.1), and this one still does.
         is_growing = len(found) > 1
         found = found[:-1] or found
-    return _text(found, start, segment_url, is_growing)
+    return _text(found, wanted.play_from, segment_url, is_growing)
 
 
 def _text(found: Sequence[Piece], start: datetime, segment_url: Callable[[SegmentId], str], is_growing: bool) -> str:

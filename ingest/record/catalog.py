@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import astuple, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, cast
 
 from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.packet import StreamName
-from ingest.record.hold import exclude_deletion, holds_in_force, is_held
-from ingest.record.ledger import FRESH, SEAM, Span, SpanState, account, whole, with_holds
+from ingest.record.hold import holds_in_force
+from ingest.record.ledger import FRESH, Span, SpanState, account, whole, with_holds
 from ingest.record.segment import ChainLink, ExpiryRule, Gap, Segment, SegmentState, Tier
 from kernel.actor import system
 from kernel.clock import Clock, SystemClock
@@ -21,6 +21,7 @@ from kernel.sql.database import Base, Database
 from kernel.sql.journal import append
 
 _INGEST = system("ingest")
+_INSTANT = timedelta(microseconds=1)
 
 
 class SegmentRow(Base):
@@ -80,7 +81,19 @@ class Catalog:
         """The segments with a file that overlap [start, end), in order of time."""
         query = _overlapping(camera, start, end, stream).where(SegmentRow.state != SegmentState.EXPIRED.value)
         with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(query)]
+            return [segment_of(row) for row in session.scalars(query)]
+
+    def next_footage(self, camera: CameraId, at: datetime, stream: StreamName = "main") -> datetime | None:
+        """The first instant at or after `at` of which there is footage; None when there is none any more."""
+        later = (
+            select(func.min(SegmentRow.started_at))
+            .where(SegmentRow.camera_id == camera, SegmentRow.stream == stream, SegmentRow.started_at > at)
+            .where(SegmentRow.state != SegmentState.EXPIRED.value)
+        )
+        if self.segments(camera, at, at + _INSTANT, stream):
+            return at
+        with self._database.read() as session:
+            return session.scalar(later)
 
     def segment(self, segment_id: SegmentId) -> Segment:
         """Raises a not-found fault when there is no such segment, or its footage has expired."""
@@ -88,7 +101,7 @@ class Catalog:
             row = session.get(SegmentRow, segment_id)
             if row is None or row.state == SegmentState.EXPIRED.value:
                 raise not_found("segment", segment_id)
-            return _segment(row)
+            return segment_of(row)
 
     def spans(self, camera: CameraId, start: datetime, end: datetime) -> Sequence[Span]:
         """The ledger: spans that follow one another without a hole, from `start` (or the camera's first instant known
@@ -100,7 +113,7 @@ class Catalog:
             if begun is None or max(start, begun) >= end:
                 return []
             start = max(start, begun)
-            segments = [_segment(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
+            segments = [segment_of(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
             gaps = [_gap(row) for row in session.scalars(_gaps_overlapping(camera, start, end))]
             holds = holds_in_force(session, camera, start, end, now)
         return with_holds(account(segments, gaps, start, end, now), holds)
@@ -108,17 +121,6 @@ class Catalog:
     def ledger(self, camera: CameraId, start: datetime, end: datetime) -> Sequence[Span]:
         """As `spans`, but from `start` to `end` whatever happens: what lies before the camera or in the future too."""
         return whole(self.spans(camera, start, end), start, end, self._clock.now())
-
-    def expirable(self, camera: CameraId, before: datetime, limit: int = 500) -> Sequence[Segment]:
-        """The camera's closed segments that ended before a time, oldest first, without those held."""
-        query = _expirable(self._clock.now(), limit).where(SegmentRow.camera_id == camera, SegmentRow.ended_at < before)
-        with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(query)]
-
-    def oldest(self, limit: int = 500) -> Sequence[Segment]:
-        """The oldest closed segments of all cameras, without those held."""
-        with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(_expirable(self._clock.now(), limit))]
 
     def closed_after(self, segment_id: str, limit: int = 1000) -> Sequence[Segment]:
         """Closed segments with a greater id, in order of id: for a walk over all of them, a page at a time."""
@@ -129,13 +131,13 @@ class Catalog:
             .limit(limit)
         )
         with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(query)]
+            return [segment_of(row) for row in session.scalars(query)]
 
     def unclosed(self) -> Sequence[Segment]:
         """The segments whose writer did not close them."""
         query = select(SegmentRow).where(SegmentRow.state == SegmentState.OPEN.value).order_by(SegmentRow.started_at)
         with self._database.read() as session:
-            return [_segment(row) for row in session.scalars(query)]
+            return [segment_of(row) for row in session.scalars(query)]
 
     def open_gaps(self) -> dict[CameraId, Gap]:
         """The gap that each camera is in, if any; the newest, should a crash have left several."""
@@ -184,32 +186,6 @@ class Catalog:
         """Insert or update, journalled; see `write_gap`."""
         with self._database.write() as session:
             self.write_gap(session, gap)
-
-    def expire(self, ids: Sequence[SegmentId]) -> Sequence[Segment]:
-        """Mark segments as expired, those held meanwhile excepted; returns the ones whose file may go now.
-
-        Expired neighbours become one row, so that the ledger stays small for years.
-        """
-        query = _expirable(self._clock.now(), len(ids)).where(SegmentRow.id.in_(ids))
-        with self._database.write() as session:
-            exclude_deletion(session)
-            rows = session.scalars(query).all()
-            expired = [_segment(row) for row in rows]
-            for row in rows:
-                before = session.scalar(
-                    select(SegmentRow)
-                    .where(SegmentRow.camera_id == row.camera_id, SegmentRow.stream == row.stream)
-                    .where(SegmentRow.ended_at.between(row.started_at - SEAM, row.started_at + SEAM))
-                    .where(SegmentRow.state == SegmentState.EXPIRED.value)
-                    .limit(1)
-                )
-                if before is None:
-                    row.state, row.size_bytes = SegmentState.EXPIRED.value, 0
-                else:
-                    before.ended_at = row.ended_at
-                    session.delete(row)
-                session.flush()
-        return expired
 
     def forget(self, ids: Sequence[SegmentId]) -> None:
         """Remove rows whose files never held footage or are lost."""
@@ -284,16 +260,6 @@ def _overlapping(camera: CameraId, start: datetime, end: datetime, stream: Strea
     )
 
 
-def _expirable(now: datetime, limit: int) -> Select[SegmentRow]:
-    held = is_held(SegmentRow.camera_id, SegmentRow.started_at, SegmentRow.ended_at, now)
-    return (
-        select(SegmentRow)
-        .where(SegmentRow.state == SegmentState.CLOSED.value, ~held)
-        .order_by(SegmentRow.started_at)
-        .limit(limit)
-    )
-
-
 def _gaps_overlapping(camera: CameraId, start: datetime, end: datetime) -> Select[GapRow]:
     return (
         select(GapRow)
@@ -303,7 +269,8 @@ def _gaps_overlapping(camera: CameraId, start: datetime, end: datetime) -> Selec
     )
 
 
-def _segment(row: SegmentRow) -> Segment:
+def segment_of(row: SegmentRow) -> Segment:
+    """The row as a value."""
     return Segment(
         id=SegmentId(row.id),
         camera=CameraId(row.camera_id),
