@@ -6,7 +6,7 @@ from console.auth.permission import Permission
 from console.auth.person import Person
 from kernel.journal import Json, JsonObject
 
-_NEEDED = {"user": Permission.USERS_MANAGE, "host": Permission.SYSTEM_VIEW}
+_NEEDED = {"user": Permission.USERS_MANAGE, "host": Permission.SYSTEM_VIEW, "export": Permission.EXPORTS_MAKE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Facts:
     camera: str | None = None
     unit: str | None = None
     incident: str | None = None
+    cameras: tuple[str, ...] = ()
 
 
 def facts_of(kind: str, subject: str, data: JsonObject) -> Facts:
@@ -27,7 +28,9 @@ def facts_of(kind: str, subject: str, data: JsonObject) -> Facts:
     camera = subject_id if subject_noun == "camera" else _text(data.get("camera_id"))
     unit = subject_id if subject_noun == "unit" else _text(data.get("unit_id"))
     incident = subject_id if subject_noun == "incident" else _text(data.get("incident_id"))
-    return Facts(noun, subject_id, camera, unit, incident)
+    cameras = data.get("camera_ids")
+    several = tuple(str(camera) for camera in cameras) if isinstance(cameras, list) else ()
+    return Facts(noun, subject_id, camera, unit, incident, several)
 
 
 @dataclass(slots=True)
@@ -54,7 +57,8 @@ class Audience:
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True
             case _:
-                return self.person.may(_NEEDED.get(facts.noun, Permission.JOURNAL_READ))
+                is_hidden = any(not self.person.sees_camera(camera) for camera in facts.cameras)
+                return not is_hidden and self.person.may(_NEEDED.get(facts.noun, Permission.JOURNAL_READ))
 
     def _unit_admits(self, facts: Facts) -> bool:
         own = self.person.unit_id

@@ -9,14 +9,17 @@ from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
 from console.house import House
+from console.media.client import MediaClient
 from console.onvif.devices import Devices
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
 from console.presence import Presence
 from console.scenes import entry_view
 from console.settings import Settings
+from ingest.evidence.key import EvidenceKey
+from ingest.evidence.store import ExportStore
+from ingest.live.choice import LiveStreams
 from ingest.live.relay import LiveRelay
-from ingest.live.whep import WhepServer
 from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
 from ingest.record.hold import Holds
@@ -40,10 +43,11 @@ def build_house(
     cameras = CameraStore(database, clock, vault)
     devices = Devices(cameras, OnvifStore(database, clock))
     steering = Steering(devices, database, clock)
-    relay = LiveRelay(settings.ingest.feed_endpoint)
+    media = MediaClient(settings.media_endpoint)
+    relay, transcoded = LiveRelay(settings.ingest.feed_endpoint), LiveRelay(settings.transcoded_endpoint)
 
-    def unit_of_token(token: str) -> tuple[str, str] | None:
-        unit = patrol.units.of_token(token)
+    def unit_of_token_hash(token_hash: str) -> tuple[str, str] | None:
+        unit = patrol.units.of_token_hash(token_hash)
         return (unit.id, unit.callsign) if unit else None
 
     return House(
@@ -54,15 +58,19 @@ def build_house(
         cameras=cameras,
         catalog=Catalog(database, clock),
         holds=Holds(database, clock),
+        exports=ExportStore(database, clock),
+        evidence_key=EvidenceKey(settings.evidence_key_path),
         events=events,
         patrol=patrol,
         users=Users(database, clock, hasher),
-        sessions=Sessions(database, clock, hasher, settings.session, unit_of_token),
+        sessions=Sessions(database, clock, hasher, settings.session, unit_of_token_hash),
         audit=FootageAudit(database, clock),
         feed=RoomFeed(database, clock, settings.stream, partial(entry_view, events)),
         presence=Presence(patrol),
         steering=steering,
         onvif=OnvifFleet(cameras, devices, steering, events, clock),
         relay=relay,
-        whep=WhepServer(relay),
+        transcoded=transcoded,
+        live=LiveStreams(relay, transcoded, media.transcode),
+        media=media,
     )

@@ -8,12 +8,15 @@ from console.audit import FootageAudit
 from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
+from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
 from console.presence import Presence
 from console.settings import Settings
+from ingest.evidence.key import EvidenceKey
+from ingest.evidence.store import ExportStore
+from ingest.live.choice import LiveStreams
 from ingest.live.relay import LiveRelay
-from ingest.live.whep import WhepServer
 from ingest.record.catalog import Catalog
 from ingest.record.hold import Holds
 from ingest.store import CameraStore
@@ -31,7 +34,7 @@ _OVER = frozenset({OrderState.DECLINED, OrderState.RECALLED})
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """One room's services on one database. `relay` and `whep` belong to the console's event loop."""
+    """One room's services on one database. What is live belongs to the console's event loop."""
 
     settings: Settings
     clock: Clock
@@ -40,6 +43,8 @@ class House:
     cameras: CameraStore
     catalog: Catalog
     holds: Holds
+    exports: ExportStore
+    evidence_key: EvidenceKey
     events: AnalyticsStore
     patrol: PatrolService
     users: Users
@@ -50,7 +55,9 @@ class House:
     steering: Steering
     onvif: OnvifFleet
     relay: LiveRelay
-    whep: WhepServer
+    transcoded: LiveRelay
+    live: LiveStreams
+    media: MediaClient
 
     def callsign_of(self, unit: str) -> str | None:
         """The unit's callsign, None when there is no such unit."""

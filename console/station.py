@@ -171,6 +171,8 @@ def house_plans(analysis_hosts: int, with_demo: bool) -> list[ChildPlan]:
         share = f"{shard}/{analysis_hosts}"
         command = (*program, "host", "analysis", "--shard", share)
         plans.append(ChildPlan(f"analysis-{shard}", command))
+    plans.append(ChildPlan("media", (*program, "host", "media")))
+    plans.append(ChildPlan("export", (*program, "host", "export")))
     plans.append(ChildPlan("console", (*program, "host", "console")))
     if with_demo:
         plans.append(ChildPlan("demo", (*program, "demo", "play")))

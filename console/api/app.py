@@ -11,6 +11,7 @@ from console import __version__
 from console.api import (
     cameras,
     events,
+    exports,
     holds,
     incidents,
     media,
@@ -38,6 +39,7 @@ from patrol.settings import PatrolSettings
 API = (
     cameras,
     events,
+    exports,
     holds,
     incidents,
     media,

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     SCENES_MANAGE = "scenes.manage"
     PLANS_MANAGE = "plans.manage"
     USERS_MANAGE = "users.manage"
+    EXPORTS_MAKE = "exports.make"
+    EXPORTS_CLEAR = "exports.clear"  # with people recognisable; also: deal with the exports of others
     JOURNAL_READ = "journal.read"
     SYSTEM_VIEW = "system.view"
     UNIT_ACT = "unit.act"  # speak as one's own unit
@@ -37,7 +39,7 @@ _OPERATE = _LOOK | {
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "operator": _OPERATE,
     "dispatcher": _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS},
-    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.FOOTAGE_HOLD, Permission.JOURNAL_READ},
+    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.FOOTAGE_HOLD, Permission.EXPORTS_MAKE, Permission.JOURNAL_READ},
     "administrator": frozenset(Permission) - {Permission.UNIT_ACT},
     "unit": frozenset({Permission.UNIT_ACT}),
 }

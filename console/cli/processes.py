@@ -27,7 +27,9 @@ class Role(StrEnum):
 
     PULL = "pull"
     ANALYSIS = "analysis"
+    MEDIA = "media"
     CONSOLE = "console"
+    EXPORT = "export"
 
 
 def run(
@@ -77,11 +79,21 @@ def host(
 
             logs.configure("pull")
             pull.run(settings)
+        case Role.MEDIA:
+            from console.hosts import media
+
+            logs.configure("media")
+            media.run(settings)
         case Role.CONSOLE:
             from console.hosts import console
 
             logs.configure("console")
             console.run(settings)
+        case Role.EXPORT:
+            from console.hosts import export
+
+            logs.configure("export")
+            export.run(settings)
         case Role.ANALYSIS:
             number, shards = _share(shard)
             from console.hosts import analysis

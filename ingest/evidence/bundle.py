@@ -5,15 +5,22 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from ingest.evidence.key import EvidenceKey
 from ingest.evidence.manifest import MANIFEST, SIGNATURE, Item, Statement, manifest, signature
 
-_TOOLS = Path(__file__).parent / "verifier"
-TOOLS = ("verify.py", "verify.html")
+TOOLS_DIR = Path(__file__).parent / "verifier"
 README = "README.txt"
 _CHUNK = 1 << 20
+
+
+class Tool(StrEnum):
+    """What checks a bundle without us."""
+
+    PYTHON = "verify.py"
+    PAGE = "verify.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +39,27 @@ def seal(folder: Path, items: Sequence[Item], statement: Statement, key: Evidenc
     Each file leaves the folder as it goes in, so that the disk holds one of them twice at most. `path` appears only
     when it is whole.
     """
-    for name in TOOLS:
-        (folder / name).write_bytes((_TOOLS / name).read_bytes())
+    tools = [tool.value for tool in Tool]
+    for name in tools:
+        (folder / name).write_bytes((TOOLS_DIR / name).read_bytes())
     (folder / README).write_text(readme(statement, items, key.fingerprint), "utf-8")
-    listed = [*items, *(item_of(folder / name) for name in (*TOOLS, README))]
+    listed = [*items, *(item_of(folder / name) for name in (*tools, README))]
     body = manifest(statement, listed, key.public, key.fingerprint)
     (folder / MANIFEST).write_bytes(body)
     (folder / SIGNATURE).write_bytes(signature(key.public, key.sign(body)))
     part = path.with_name(path.name + ".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for name in (MANIFEST, SIGNATURE, README, *TOOLS, *(item.name for item in items)):
+        for name in (MANIFEST, SIGNATURE, README, *tools, *(item.name for item in items)):
             _store(archive, folder / name, statement.made_at)
             (folder / name).unlink()
     part.replace(path)
     mismatch = any(source.is_mismatch for item in items for source in item.sources)
     return Sealed(path, path.stat().st_size, hashlib.sha256(body).hexdigest(), mismatch)
+
+
+def bundle_path(folder: Path, export_id: str) -> Path:
+    """Where the bundle of an export lies below the folder of exports."""
+    return folder / f"{export_id}.zip"
 
 
 def item_of(path: Path) -> Item:

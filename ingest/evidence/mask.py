@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from kernel.geometry import Box
 
 HOLD_US = 500_000
+LONE_HOLD_US = 200_000
 JOIN_US = 1_500_000
 _PAD_SHARE = 0.15
 _PAD_LEAST = 0.008
@@ -28,8 +29,17 @@ class Sight:
 class _Way:
     """Sights of one object, none farther from the next than `JOIN_US`."""
 
+    hold_us: int
     times_us: list[int] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+
+    @property
+    def from_us(self) -> int:
+        return self.times_us[0] - self.hold_us
+
+    @property
+    def to_us(self) -> int:
+        return self.times_us[-1] + self.hold_us
 
     def at(self, at_us: int) -> Box:
         """Between two sights in proportion; before the first and after the last, as there."""
@@ -44,21 +54,19 @@ class _Way:
 
 
 class Mask:
-    """The padded boxes of every moment; each object is held for half a second before its first sight and after its
-    last."""
+    """The padded boxes of every moment. Each object is held for half a second before its first sight and after its
+    last, a sight of its own for a fifth."""
 
     def __init__(self, sights: Iterable[Sight]) -> None:
         self._buckets: dict[int, list[_Way]] = defaultdict(list)
         for way in _ways(sights):
-            for bucket in range(_bucket(way.times_us[0] - HOLD_US), _bucket(way.times_us[-1] + HOLD_US) + 1):
+            for bucket in range(_bucket(way.from_us), _bucket(way.to_us) + 1):
                 self._buckets[bucket].append(way)
 
     def boxes(self, at_us: int) -> list[Box]:
         """What to cover at this moment, inside the picture."""
         return [
-            padded(way.at(at_us))
-            for way in self._buckets.get(_bucket(at_us), ())
-            if way.times_us[0] - HOLD_US <= at_us <= way.times_us[-1] + HOLD_US
+            padded(way.at(at_us)) for way in self._buckets.get(_bucket(at_us), ()) if way.from_us <= at_us <= way.to_us
         ]
 
 
@@ -76,7 +84,7 @@ def _ways(sights: Iterable[Sight]) -> Sequence[_Way]:
     for sight in sorted(sights, key=lambda sight: sight.at_us):
         way = open_ways.get(sight.key) if sight.key is not None else None
         if way is None or sight.at_us - way.times_us[-1] > JOIN_US:
-            way = _Way()
+            way = _Way(LONE_HOLD_US if sight.key is None else HOLD_US)
             ways.append(way)
             if sight.key is not None:
                 open_ways[sight.key] = way

@@ -117,12 +117,17 @@ class Reel:
             yield group
 
 
-def reels(segments: Sequence[Segment], folder: Path, lost: Callable[[Segment, str], None] | None = None) -> list[Reel]:
-    """The segments, in order of time, as reels; `lost` is told of each whose file cannot be read, and why."""
+def reels(
+    segments: Sequence[Segment], locate: Callable[[Segment], Path], lost: Callable[[Segment, str], None] | None = None
+) -> list[Reel]:
+    """The segments, in order of time, as reels; `lost` is told of each whose file cannot be read, and why.
+
+    locate: gives a segment's file, or raises a fault.
+    """
     found: list[Reel] = []
     for segment in segments:
-        path = folder / segment.path
         try:
+            path = locate(segment)
             layout = read_format(path)
         except Fault as fault:
             log.warning("segment left out of the export", segment=segment.id, reason=fault.message)

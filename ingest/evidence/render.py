@@ -1,6 +1,7 @@
 """An export whose pictures were touched up: every frame decoded, changed and encoded anew."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ from ingest.evidence.encode import Encoder, Quality, whole_encoder
 from ingest.evidence.mux import Facts, Layout, Mp4Writer
 from ingest.evidence.reel import Coded, Reel, Sound
 from ingest.evidence.retouch import Planes, Retouch
+from kernel.clock import from_us
+from kernel.frame import Bgr, Frame
+from kernel.ids import CameraId
 
 
 class Render:
@@ -79,6 +83,17 @@ def _wanted(reel: Reel, group: Sequence[Coded], start_us: int, end_us: int) -> I
             return
 
 
+def frames(reel: Reel, camera: CameraId, window_us: tuple[int, int], fps: float) -> Iterator[Frame]:
+    """At most `fps` frames a second of those shown in the window, as the analysis takes them."""
+    due_us, step_us = 0, round(1_000_000 / fps)
+    for number, (picture, _) in enumerate(pictures(reel, *window_us)):
+        at_us = picture.pts or 0
+        if at_us >= due_us:
+            due_us = max(due_us + step_us, at_us + step_us // 2)
+            luma = np.asarray(picture.to_ndarray(format="gray"), np.uint8)
+            yield Frame(camera, from_us(at_us), number, luma, partial(_bgr, picture))
+
+
 def touched(picture: VideoFrame, at_us: int, retouch: Retouch) -> VideoFrame:
     """The picture in YUV 4:2:0, of even size, changed."""
     wide, high = picture.width & ~1, picture.height & ~1
@@ -89,6 +104,10 @@ def touched(picture: VideoFrame, at_us: int, retouch: Retouch) -> VideoFrame:
     changed = VideoFrame.from_ndarray(array, format="yuv420p")
     changed.color_range, changed.colorspace = picture.color_range, picture.colorspace
     return changed
+
+
+def _bgr(picture: VideoFrame) -> Bgr:
+    return np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
 
 
 def _planes(array: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], wide: int, high: int) -> Planes:

@@ -1,5 +1,6 @@
 """What is done to the pictures of an export: objects made unrecognisable, the time written in. Works on YUV 4:2:0."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, tzinfo
 
@@ -19,6 +20,7 @@ Retouch = Callable[[Planes, int], None]
 
 CELLS = 6  # along the longer side: a face is then at most one or two cells
 _LEAST_CELL_PX = 10
+_LEVEL = 16
 _STRIP_SHARE = 0.032
 
 
@@ -26,30 +28,40 @@ def blur(boxes_at: Callable[[int], Sequence[Box]]) -> Retouch:
     """Covers the boxes of each moment so that nothing can be won back: few cells, smoothed, rounded to 16 levels."""
 
     def touch(planes: Planes, at_us: int) -> None:
-        for box in boxes_at(at_us):
-            cover(planes, box)
+        boxes = boxes_at(at_us)
+        if boxes:
+            cover(planes, boxes)
 
     return touch
 
 
-def cover(planes: Planes, box: Box) -> None:
-    """Replace what is in the box by `CELLS` cells along its longer side."""
-    high, wide = planes[0].shape
-    left, top = int(box.left * wide) & ~1, int(box.top * high) & ~1
-    right, bottom = (
-        min(wide, -(-int(box.right * wide + 1) // 2) * 2),
-        min(high, -(-int(box.bottom * high + 1) // 2) * 2),
-    )
-    if right - left < 2 or bottom - top < 2:
-        return
-    cell_px = max(_LEAST_CELL_PX, max(right - left, bottom - top) / CELLS)
-    cells = (max(1, round((right - left) / cell_px)), max(1, round((bottom - top) / cell_px)))
-    for plane, step in zip(planes, (1, 2, 2), strict=True):
-        patch = plane[top // step : bottom // step, left // step : right // step]
-        small = cv2.GaussianBlur(cv2.resize(patch, cells, interpolation=cv2.INTER_AREA), (3, 3), 0)
-        # Averages of many frames would otherwise add up to finer ones.
-        coarse = (small.astype(np.uint8) & 0xF0) | 0x08
-        patch[:] = cv2.resize(coarse, (patch.shape[1], patch.shape[0]), interpolation=cv2.INTER_LINEAR)
+def cover(planes: Planes, boxes: Sequence[Box]) -> None:
+    """Replace what is in each box by `CELLS` cells along its longer side."""
+    clear = tuple(plane.copy() for plane in planes)
+    for box in boxes:
+        left, top, right, bottom = _pixels(box, planes[0].shape)
+        if right - left < 2 or bottom - top < 2:
+            continue
+        cell_px = max(_LEAST_CELL_PX, max(right - left, bottom - top) / CELLS)
+        cells = (max(1, round((right - left) / cell_px)), max(1, round((bottom - top) / cell_px)))
+        for plane, source, step in zip(planes, clear, (1, 2, 2), strict=True):
+            part = np.s_[top // step : bottom // step, left // step : right // step]
+            plane[part] = _coarse(source[part], cells)
+
+
+def _coarse(patch: Plane, cells: tuple[int, int]) -> Plane:
+    small = cv2.GaussianBlur(cv2.resize(patch, cells, interpolation=cv2.INTER_AREA), (3, 3), 0)
+    # Averages over many frames would otherwise add up to finer ones. 128, the grey of chroma, stays what it is.
+    levels = np.minimum(small.astype(np.uint16) + _LEVEL // 2, 255) // _LEVEL * _LEVEL
+    size = (patch.shape[1], patch.shape[0])
+    return np.asarray(cv2.resize(levels.astype(np.uint8), size, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def _pixels(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom in whole chroma pixels, outwards."""
+    high, wide = shape
+    right, bottom = min(wide, 2 * math.ceil(box.right * wide / 2)), min(high, 2 * math.ceil(box.bottom * high / 2))
+    return 2 * math.floor(box.left * wide / 2), 2 * math.floor(box.top * high / 2), right, bottom
 
 
 def burn_in(name: str, zone: tzinfo) -> Retouch:

@@ -32,7 +32,7 @@ def cut(folder: Path, kind: Kind, start: float, end: float, frames: int = 40) ->
     """Frames [start, end) of two recorded files."""
     packets = film(frames, kind)
     segments = [record(folder, packets)]
-    (reel,) = reels(segments, folder)
+    (reel,) = reels(segments, lambda segment: folder / segment.path)
     window = (to_us(instant(start)), to_us(instant(end)))
     out = folder / "out.mp4"
     return Cut(reel, window, out, "gate", with_sound=False).run(lambda _: None), out
