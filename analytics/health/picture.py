@@ -61,7 +61,7 @@ class PictureHealth:
             signs[HealthKind.COVERED] = self._covered(self.match)
             signs[HealthKind.TURNED_AWAY] = self._turned(look, self.match)
             signs[HealthKind.DEFOCUSED] = self._defocused(self.match)
-        if not is_steered and not is_troubled and Sign.BAD not in signs.values():
+        if not is_steered and not (is_troubled and is_known) and Sign.BAD not in signs.values():
             self._learn(look)
         self._recent.append(look)
         return signs

@@ -111,5 +111,6 @@ class View:
         if int(fine.sum()) < _LEAST_FINE:
             return None
         floor = float(look.detail.min())
-        now = np.sqrt(np.maximum(look.detail**2 - floor**2, 0))
-        return float(np.median((now / (look.edges + _SOFT) / (usual / (self.edges + _SOFT)))[fine]))
+        now = np.sqrt(np.maximum(look.detail[fine] ** 2 - floor**2, 0))
+        ratio = (now / (look.edges[fine] + _SOFT)) / (usual[fine] / (self.edges[fine] + _SOFT))
+        return float(np.median(ratio))
