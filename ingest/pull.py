@@ -11,7 +11,7 @@ from ingest.feed.publisher import FeedPublisher
 from ingest.line import Line, LineSpec, Surroundings
 from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
-from ingest.record.janitor import Janitor
+from ingest.record.keeper import FootageKeeper
 from ingest.record.scribe import Scribe
 from ingest.record.segment import REMOVED, SWITCHED_OFF, Gap, Segment
 from ingest.settings import IngestSettings
@@ -46,27 +46,22 @@ class PullHost:
         self._store = CameraStore(database, clock, vault)
         self._catalog = Catalog(database, clock)
         self._scribe = Scribe(database, clock)
-        self._janitor = Janitor(self._catalog, settings.footage_dir, clock, settings.free_floor_bytes)
+        self._keeper = FootageKeeper(database, clock, settings, self._store.retention_days, self._received_bytes)
         self._ledger = _Ledger(self._scribe, self._catalog)
         self._lines: dict[CameraId, Line] = {}
         self._ending: dict[CameraId, threading.Thread] = {}
         self._gaps: dict[CameraId, Gap] = {}
         self._lock = threading.RLock()
         self._is_stale = threading.Event()
-        self._sweep_now = threading.Event()
-        self._started_at: datetime | None = None
-        self._reconciled = False
         self._around: Surroundings | None = None
         self._tail: Tail | None = None
         pause = Backoff(first_s=0.5, limit_s=5)
         self._watcher = Supervised("pull configuration", self._watch, clock, pause)
-        self._keeper = Supervised("footage keeper", self._keep, clock, Backoff(first_s=1, limit_s=30))
 
     def start(self) -> None:
         """Bring catalogue and disk in step, start all cameras, follow the camera table."""
-        self._started_at = self._clock.now()
         self._settings.footage_dir.mkdir(parents=True, exist_ok=True)
-        self._gaps = self._janitor.recover()
+        self._gaps = self._keeper.recover()
         with self._database.read() as session:
             self._tail = Tail(self._database, self._clock, last_sequence(session))
         publisher = FeedPublisher(
@@ -75,7 +70,7 @@ class PullHost:
             self._settings.gop_limit_packets,
             self._settings.gop_limit_bytes,
         )
-        self._around = Surroundings(self._settings, self._clock, self._ledger, publisher, self._sweep_now.set)
+        self._around = Surroundings(self._settings, self._clock, self._ledger, publisher, self._keeper.wake)
         self._scribe.start()
         self._is_stale.set()
         self._align()
@@ -86,7 +81,6 @@ class PullHost:
     def stop(self) -> None:
         """End every line in order: pull, disk, catalogue."""
         self._watcher.stop()
-        self._sweep_now.set()
         self._keeper.stop()
         with self._lock:
             for camera in list(self._lines):
@@ -108,7 +102,7 @@ class PullHost:
             "cameras": len(lines),
             "cameras_online": sum(line.session.is_online for line in lines),
             "packets": sum(line.session.packets for line in lines),
-            "received_bytes": sum(line.session.bytes for line in lines),
+            "received_bytes": self._received_bytes(),
             "clock_jumps": sum(line.session.jumps for line in lines),
             "reconnects": sum(line.loop.restarts for line in lines),
             "record_waiting": sum(recorder.waiting for recorder in recorders),
@@ -117,17 +111,15 @@ class PullHost:
             "segments_written": sum(recorder.segments for recorder in recorders),
             "catalogue_waiting": len(self._scribe),
             "catalogue_lost": self._scribe.lost,
-            "segments_expired": self._janitor.expired,
-            "segments_recovered": self._janitor.recovered,
-            "segments_adopted": self._janitor.adopted,
-            "segments_missing": self._janitor.lost,
+            **self._keeper.figures(),
             "disk_total_bytes": disk.total,
             "disk_free_bytes": disk.free,
         }
 
     def faults(self) -> list[str]:
         """What is wrong with the host itself, in words; empty when nothing is."""
-        found = [fault for fault in (self._scribe.fault, self._watcher.last_fault, self._keeper.last_fault) if fault]
+        found = [fault for fault in (self._scribe.fault, self._watcher.last_fault) if fault]
+        found += self._keeper.faults()
         blocked = [line for line in self._lines.values() if line.recorder is not None and line.recorder.is_blocked]
         found += [f"camera {line.spec.camera}: nothing is recorded, {_reason(line)}" for line in blocked]
         return found
@@ -145,15 +137,6 @@ class PullHost:
                 for line in list(self._lines.values()):
                     line.session.watch()
             self._clock.wait(_LOOK_S, stop)
-
-    def _keep(self, stop: threading.Event) -> None:
-        if not self._reconciled and self._started_at is not None:
-            self._janitor.reconcile(self._started_at, stop)
-            self._reconciled = True
-        while not stop.is_set():
-            self._sweep_now.clear()
-            self._janitor.sweep(self._store.retention_days())
-            self._sweep_now.wait(self._settings.retention_every_s)
 
     def _align(self) -> None:
         """Make the lines what the camera table says; a line that must end does so beside, and calls again."""
@@ -218,6 +201,9 @@ class PullHost:
         gap_log.interrupt(camera.created_at if gap is None else self._clock.now(), SWITCHED_OFF)
         if gap_log.gap is not None:
             self._gaps[camera.id] = gap_log.gap
+
+    def _received_bytes(self) -> int:
+        return sum(line.session.bytes for line in list(self._lines.values()))
 
     def _report(self, camera: CameraId, status: CameraStatus) -> None:
         self._scribe.put(("status", camera), lambda session: self._store.write_status(session, camera, status))

@@ -2,9 +2,9 @@
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 Seconds = Annotated[float, Field(gt=0)]
 GIB = 1 << 30
@@ -12,6 +12,37 @@ GIB = 1 << 30
 Network = IPv4Network | IPv6Network
 # Where clouds keep their secrets; no camera lives there.
 _NEVER: tuple[Network, ...] = (ip_network("169.254.169.254/32"), ip_network("fd00:ec2::254/128"))
+
+
+class SecondTierSettings(BaseModel):
+    """Where old and held footage moves to: another folder or a bucket; neither: nowhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    directory: Path | None = Field(default=None, description="another folder, on another disk")
+    s3_bucket: str = Field(default="", description="a bucket of an S3-compatible store")
+    s3_prefix: str = Field(default="", description="what its objects' names begin with")
+    s3_endpoint: str | None = Field(default=None, description="null: Amazon's own")
+    s3_region: str = "us-east-1"
+    s3_access_key: str | None = Field(default=None, description="null: from the machine's own AWS settings")
+    s3_secret_key: SecretStr | None = None
+
+    after_days: Annotated[float, Field(ge=0)] = Field(default=3.0, description="footage older than this moves there")
+    moves_held: bool = Field(default=True, description="held footage moves there at once")
+    bytes_per_s: Annotated[int, Field(ge=1 << 10)] | None = Field(default=None, description="null: as fast as it goes")
+    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(
+        default=4 * GIB, description="of a folder: oldest footage there goes to keep this free"
+    )
+
+    @model_validator(mode="after")
+    def _is_one_place(self) -> Self:
+        if self.directory is not None and self.s3_bucket:
+            raise ValueError("the second tier is a directory or a bucket, not both")
+        return self
+
+    @property
+    def is_set(self) -> bool:
+        return self.directory is not None or bool(self.s3_bucket)
 
 
 class IngestSettings(BaseModel):
@@ -22,6 +53,9 @@ class IngestSettings(BaseModel):
     footage_dir: Path = Path("data/footage")
     media_dir: Path = Field(default=Path("data/media"), description="the only folder that file: cameras may play from")
     feed_endpoint: str = Field(default="ipc://data/run/packets.sock", description="where the packet feed is bound")
+    published_endpoint: str = Field(
+        default="ipc://data/run/published.sock", description="where the media host hands on what units publish"
+    )
 
     camera_networks: tuple[Network, ...] = Field(
         default=(), description="cameras may be there only; empty: anywhere but where clouds keep their secrets"
@@ -48,6 +82,7 @@ class IngestSettings(BaseModel):
         default=64 << 20, description="below this nothing is written: the disk counts as full"
     )
     retention_every_s: Seconds = 30.0
+    second_tier: SecondTierSettings = SecondTierSettings()
 
     gop_limit_packets: Annotated[int, Field(ge=1)] = 1500
     gop_limit_bytes: Annotated[int, Field(ge=1 << 16)] = 32 << 20

@@ -1,10 +1,9 @@
-"""Makes catalogue and disk agree after a crash, and lets footage go by rule."""
+"""Makes catalogue and disk agree after a crash."""
 
 import contextlib
 import os
-import shutil
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -16,7 +15,6 @@ from ingest.mp4.box import TIMESCALE
 from ingest.mp4.file import read_fragments, read_track
 from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
-from ingest.record.retention import plan_deletions
 from ingest.record.segment import Gap, Segment, SegmentState, parse_segment_path
 from kernel.clock import Clock
 from kernel.ids import CameraId, SegmentId
@@ -31,15 +29,13 @@ _BATCH = 500
 class Janitor:
     """Works on one footage folder. `recover` before any recorder starts; the rest at any time, from one thread."""
 
-    def __init__(self, catalog: Catalog, footage_dir: Path, clock: Clock, free_floor_bytes: int) -> None:
+    def __init__(self, catalog: Catalog, footage_dir: Path, clock: Clock) -> None:
         self._catalog = catalog
         self._folder = footage_dir
         self._clock = clock
-        self._floor = free_floor_bytes
         self.recovered = 0
         self.adopted = 0
         self.lost = 0
-        self.expired = 0
 
     def recover(self) -> dict[CameraId, Gap]:
         """Close what a crash left open, adopt fresh files without rows; returns the gap that each camera is in now."""
@@ -61,19 +57,6 @@ class Janitor:
         """Compare all of the catalogue with all of the disk, but for what is recorded since `started_before`."""
         self._adopt(self._files_before(started_before, stop))
         self._report_lost(stop)
-
-    def sweep(self, retention_days: Mapping[CameraId, int]) -> int:
-        """Let footage go by age and for room; returns how many files went."""
-        now, count = self._clock.now(), 0
-        for camera, days in retention_days.items():
-            due = self._catalog.expirable(camera, now - timedelta(days=days))
-            count += self._expire(plan_deletions(due, now, retention_days, 0))
-        while (to_free := self._floor - self._free_bytes()) > 0:
-            gone = self._expire(plan_deletions(self._catalog.oldest(), now, {}, to_free))
-            count += gone
-            if not gone:
-                break
-        return count
 
     def _recover(self, segment: Segment) -> None:
         path = self._folder / segment.path
@@ -132,25 +115,11 @@ class Janitor:
         self.lost += len(lost)
         log.error("footage is missing from the disk", segments=len(lost))
 
-    def _expire(self, segments: Sequence[Segment]) -> int:
-        if not segments:
-            return 0
-        # The row first: a file that outlives its row is found at the next start, a row without its file would lie.
-        gone = self._catalog.expire([segment.id for segment in segments])
-        for segment in gone:
-            self._unlink(segment.path)
-        self.expired += len(gone)
-        return len(gone)
-
     def _unlink(self, path: str) -> None:
         file = self._folder / path
         file.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             file.parent.rmdir()
-
-    def _free_bytes(self) -> int:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return shutil.disk_usage(self._folder).free
 
     def _files_before(self, started_before: datetime, stop: threading.Event) -> Iterator[str]:
         for path in self._files():

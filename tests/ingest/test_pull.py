@@ -264,6 +264,6 @@ def assert_index_equals_disk(room: Room, camera: CameraId) -> None:
         length_s = (last.decode_ticks + last.duration_ticks) / 90_000
         assert end == row.size_bytes == (room.settings.footage_dir / path).stat().st_size
         assert (row.ended_at - row.started_at).total_seconds() == pytest.approx(length_s, abs=0.002)
-    janitor = Janitor(room.catalog, room.settings.footage_dir, CLOCK, 0)
+    janitor = Janitor(room.catalog, room.settings.footage_dir, CLOCK)
     janitor.reconcile(now, STOP)
     assert (janitor.adopted, janitor.lost) == (0, 0)

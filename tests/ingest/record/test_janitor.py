@@ -8,14 +8,12 @@ import pytest
 
 from ingest.packet import Packet, StreamInfo
 from ingest.record.catalog import Catalog
-from ingest.record.hold import Holds
+from ingest.record.expiry import Expiry
 from ingest.record.janitor import FILE_LOST, HOST_DOWN, Janitor
-from ingest.record.segment import Segment, SegmentState
+from ingest.record.segment import ExpiryRule, Segment, SegmentState
 from ingest.record.writer import SegmentWriter
-from kernel.actor import system
 from kernel.clock import ManualClock
 from kernel.errors import Fault
-from kernel.ids import CameraId
 from kernel.sql.database import Database
 from tests.ingest.packets import CAMERA, real_packets, shifted
 
@@ -29,11 +27,11 @@ class House:
         self.folder = folder
         self.clock = ManualClock(T0 + timedelta(hours=1))
         self.catalog = Catalog(database, self.clock)
-        self.holds = Holds(database, self.clock)
+        self.expiry = Expiry(database, self.clock)
         self.info, self.packets = real_packets("pattern:street?width=320&height=180&gop_s=1", 30)
 
-    def janitor(self, floor: int = 0) -> Janitor:
-        return Janitor(self.catalog, self.folder, self.clock, floor)
+    def janitor(self) -> Janitor:
+        return Janitor(self.catalog, self.folder, self.clock)
 
     def write(self, start: datetime, packets: list[Packet] | None = None) -> SegmentWriter:
         parts = shifted(packets or self.packets, start, 1)
@@ -131,29 +129,9 @@ def test_disk_that_is_not_mounted_costs_no_rows(house: House) -> None:
     assert len(house.catalog.known([segment.id for segment in segments])) == 12
 
 
-def test_sweep_deletes_by_age_and_the_ledger_remembers(house: House) -> None:
-    old, young = house.closed(T0), house.closed(T0 + timedelta(minutes=50))
-    house.clock.advance(86_400 - 600)
-    count = house.janitor().sweep({CAMERA: 1})
-
-    assert count == 1
-    assert not (house.folder / old.path).exists()
-    assert (house.folder / young.path).exists()
-    assert house.ledger()[0] == (3.0, "expired", None)
-
-
-def test_sweep_makes_room_oldest_first_but_never_from_held(house: House) -> None:
-    held, other = house.closed(T0), house.closed(T0 + timedelta(seconds=3))
-    house.holds.place(CAMERA, T0, T0 + timedelta(seconds=1), "theft", None, system("test"))
-    house.janitor(floor=1 << 60).sweep({CameraId("another"): 14})
-
-    assert (house.folder / held.path).exists()
-    assert not (house.folder / other.path).exists()
-
-
 def test_expired_file_that_outlived_its_row_is_deleted(house: House) -> None:
     segment = house.closed(T0)
-    house.catalog.expire([segment.id])
+    house.expiry.expire([segment.id], ExpiryRule.DAYS)
     house.janitor().reconcile(house.clock.now(), threading.Event())
 
     assert not (house.folder / segment.path).exists()

@@ -8,11 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
-from ingest.record.catalog import Catalog, SegmentRow
+from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
-from ingest.record.hold import Holds
 from ingest.record.ledger import (
     BEFORE_CAMERA,
     IN_FUTURE,
@@ -24,13 +22,11 @@ from ingest.record.ledger import (
     with_holds,
 )
 from ingest.record.segment import BY_SCHEDULE, NO_EVENT, ExpiryRule, Gap, Segment, SegmentState
-from kernel.actor import system
 from kernel.clock import ManualClock
 from kernel.ids import CameraId, SegmentId
 from kernel.sql.database import Database
 from kernel.sql.journal import read_after
 
-ROWS = select(SegmentRow.id)
 T0 = datetime(2026, 1, 1, 8, tzinfo=UTC)
 CAMERA = CameraId("gate")
 
@@ -249,28 +245,3 @@ def test_new_reason_ends_the_gap_and_opens_the_next() -> None:
         (at(0), at(5), "stalled"),
         (at(5), None, "connection refused"),
     ]
-
-
-def test_expired_neighbours_become_one_row(database: Database) -> None:
-    catalog = Catalog(database, ManualClock(at(500)))
-    parts = [segment(start, start + 60) for start in (0, 60, 120)]
-    for part in parts:
-        catalog.save_segment(part)
-    gone = catalog.expire([part.id for part in parts])
-
-    assert [part.id for part in gone] == [part.id for part in parts]
-    assert [(s.start, s.end, s.state.value) for s in catalog.spans(CAMERA, T0, at(180))] == [(T0, at(180), "expired")]
-    with database.read() as session:
-        assert len(session.execute(ROWS).all()) == 1
-
-
-def test_held_segment_is_not_expired(database: Database) -> None:
-    catalog = Catalog(database, ManualClock(at(500)))
-    part = segment(0, 60)
-    catalog.save_segment(part)
-    Holds(database, ManualClock(at(500))).place(CAMERA, at(59), at(70), "theft", None, system("test"))
-    catalog.save_segment(part)
-
-    assert catalog.expire([part.id]) == []
-    held = [(s.state.value, s.reason, (s.end - s.start).total_seconds()) for s in catalog.spans(CAMERA, T0, at(60))]
-    assert held == [("recorded", None, 59), ("held", "theft", 1)]

@@ -1,46 +1,38 @@
-"""What footage is let go."""
+"""How much must go, and how files are named."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from ingest.record.retention import plan_deletions
-from ingest.record.segment import Segment, SegmentState, parse_segment_path, segment_path
+from ingest.record.retention import excess_bytes, room_bytes
+from ingest.record.segment import parse_segment_path, segment_path
 from kernel.ids import CameraId, SegmentId
-
-NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
-DAYS = {CameraId("gate"): 14, CameraId("yard"): 3}
-
-
-def segment(camera: str, days_old: float, size: int = 100, **more: object) -> Segment:
-    ended_at = NOW - timedelta(days=days_old)
-    state = SegmentState(str(more.get("state", "closed")))
-    return Segment(
-        SegmentId(f"{camera}-{days_old:g}"), CameraId(camera), "main", "p", "h264", 1, 1,
-        ended_at - timedelta(minutes=1), ended_at, size, None, state,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("segments", "bytes_to_free", "gone"),
+    ("used", "limit", "rate", "gone"),
     [
-        pytest.param([segment("gate", 1)], 0, [], id="young footage stays"),
-        pytest.param([segment("gate", 15), segment("gate", 13)], 0, ["gate-15"], id="older than its camera's days"),
-        pytest.param([segment("gate", 5), segment("yard", 5)], 0, ["yard-5"], id="each camera by its own days"),
-        pytest.param([segment("gate", 15, state="open")], 500, [], id="still being written"),
-        pytest.param([segment("gate", 15, state="expired")], 500, [], id="gone already"),
-        pytest.param(
-            [segment("gate", 1), segment("yard", 2), segment("gate", 2.5)], 150, ["gate-2.5", "yard-2"],
-            id="room is made from the oldest on",
-        ),
-        pytest.param([segment("yard", 9, size=200), segment("gate", 2)], 150, ["yard-9"], id="what is due makes room"),
-        pytest.param([segment("gone", 900)], 0, [], id="camera without days only for room"),
-        pytest.param([segment("gone", 900)], 1, ["gone-900"], id="camera without days for room"),
+        pytest.param(900, 1000, 0, 0, id="fits"),
+        pytest.param(1000, 1000, 50, 0, id="just fits"),
+        pytest.param(1500, 1000, 0, 500, id="nothing is being recorded: no reserve"),
+        pytest.param(1_500_000, 1_000_000, 10, 506_000, id="ten minutes of recording in reserve"),
+        pytest.param(1_500_000, 1_000_000, 10**6, 520_000, id="but at most 2 %"),
     ],
-)  # fmt: skip
-def test_plan_deletes(segments: Sequence[Segment], bytes_to_free: int, gone: list[str]) -> None:
-    assert [segment.id for segment in plan_deletions(segments, NOW, DAYS, bytes_to_free)] == gone
+)
+def test_what_is_over_a_limit_goes_with_a_reserve(used: int, limit: int, rate: float, gone: int) -> None:
+    assert excess_bytes(used, limit, rate) == gone
+
+
+@pytest.mark.parametrize(
+    ("free", "floor", "rate", "gone"),
+    [
+        pytest.param(5000, 4000, 0, 0, id="above the floor"),
+        pytest.param(3000, 4000, 0, 1000, id="below the floor"),
+        pytest.param(5000, 4000, 100, 4000 + 180, id="what comes in three sweeps would not fit"),
+    ],
+)
+def test_room_is_made_before_it_is_needed(free: int, floor: int, rate: float, gone: int) -> None:
+    assert room_bytes(free, floor, rate, sweep_s=30) == gone
 
 
 def test_path_names_camera_time_and_id() -> None:
