@@ -132,6 +132,13 @@ class AnalyticsStore:
         is_more = len(items) > limit
         return EventPage(items[:limit], _cursor(items[limit - 1]) if is_more else None)
 
+    def next_event(self, camera: CameraId, after: datetime) -> Event | None:
+        """The camera's first event that opened after a time."""
+        statement = select(EventRow).where(EventRow.camera == camera, EventRow.opened_at > after)
+        with self._database.read() as session:
+            row = session.scalar(statement.order_by(EventRow.opened_at, EventRow.id).limit(1))
+            return row.event() if row else None
+
     def recent_events(self, limit: int = _MOST) -> list[Event]:
         """Events that are open or without a verdict, newest first."""
         is_open = EventRow.phase == EventPhase.OPEN.value

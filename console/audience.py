@@ -6,7 +6,12 @@ from console.auth.permission import Permission
 from console.auth.person import Person
 from kernel.journal import Json, JsonObject
 
-_NEEDED = {"user": Permission.USERS_MANAGE, "host": Permission.SYSTEM_VIEW, "export": Permission.EXPORTS_MAKE}
+_NEEDED = {
+    "user": Permission.USERS_MANAGE,
+    "host": Permission.SYSTEM_VIEW,
+    "case": Permission.CASES_MANAGE,
+    "export": Permission.EXPORTS_MAKE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Audience:
         match facts.noun:
             case "event":
                 return self.person.sees_event_of(facts.camera)
-            case "camera" | "scene" | "gap" | "hold" | "recording" | "boxes":
+            case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "boxes":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from analytics.activity.index import ActivityIndex
 from analytics.store import AnalyticsStore
 from console.audit import FootageAudit
 from console.auth.password import Argon2Hasher, Hasher
@@ -14,6 +15,7 @@ from console.onvif.devices import Devices
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
 from console.presence import Presence
+from console.publications import Publications
 from console.scenes import entry_view
 from console.settings import Settings
 from ingest.evidence.key import EvidenceKey
@@ -21,8 +23,13 @@ from ingest.evidence.store import ExportStore
 from ingest.live.choice import LiveStreams
 from ingest.live.relay import LiveRelay
 from ingest.onvif.store import OnvifStore
+from ingest.playback.frames import FrameDesk
+from ingest.playback.hls import index as shared_index
+from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
 from ingest.record.hold import Holds
+from ingest.review.bookmarks import Bookmarks
+from ingest.review.cases import Cases
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock, SystemClock
@@ -41,6 +48,7 @@ def build_house(
     events = AnalyticsStore(database, clock, settings.snapshot_dir)
     patrol = PatrolService(database, clock, settings.patrol)
     cameras = CameraStore(database, clock, vault)
+    catalog, holds = Catalog(database, clock), Holds(database, clock)
     devices = Devices(cameras, OnvifStore(database, clock))
     steering = Steering(devices, database, clock)
     media = MediaClient(settings.media_endpoint)
@@ -56,9 +64,14 @@ def build_house(
         database=database,
         vault=vault,
         cameras=cameras,
-        catalog=Catalog(database, clock),
-        holds=Holds(database, clock),
+        catalog=catalog,
+        holds=holds,
         exports=ExportStore(database, clock),
+        recordings=Recordings(catalog, settings.ingest.footage_dir, shared_index()),
+        frames=FrameDesk(),
+        activity=ActivityIndex(settings.activity_dir),
+        bookmarks=Bookmarks(database, clock),
+        cases=Cases(database, clock, holds, settings.cases_dir),
         evidence_key=EvidenceKey(settings.evidence_key_path),
         events=events,
         patrol=patrol,
@@ -73,4 +86,5 @@ def build_house(
         transcoded=transcoded,
         live=LiveStreams(relay, transcoded, media.transcode),
         media=media,
+        publications=Publications(cameras, patrol, clock),
     )

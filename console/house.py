@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from analytics.activity.index import ActivityIndex
 from analytics.store import AnalyticsStore
 from console.audit import FootageAudit
 from console.auth.sessions import Sessions
@@ -12,13 +13,18 @@ from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
 from console.presence import Presence
+from console.publications import Publications
 from console.settings import Settings
 from ingest.evidence.key import EvidenceKey
 from ingest.evidence.store import ExportStore
 from ingest.live.choice import LiveStreams
 from ingest.live.relay import LiveRelay
+from ingest.playback.frames import FrameDesk
+from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
 from ingest.record.hold import Holds
+from ingest.review.bookmarks import Bookmarks
+from ingest.review.cases import Cases
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
@@ -44,6 +50,11 @@ class House:
     catalog: Catalog
     holds: Holds
     exports: ExportStore
+    recordings: Recordings
+    frames: FrameDesk
+    activity: ActivityIndex
+    bookmarks: Bookmarks
+    cases: Cases
     evidence_key: EvidenceKey
     events: AnalyticsStore
     patrol: PatrolService
@@ -58,6 +69,7 @@ class House:
     transcoded: LiveRelay
     live: LiveStreams
     media: MediaClient
+    publications: Publications
 
     def callsign_of(self, unit: str) -> str | None:
         """The unit's callsign, None when there is no such unit."""

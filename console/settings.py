@@ -70,6 +70,16 @@ class AnalysisHostSettings(Section):
     tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
 
 
+class MediaSettings(Section):
+    """Live video: who may watch and publish at once, and how many cameras are converted for browsers."""
+
+    viewer_limit: Annotated[int, Field(ge=1, le=1000)] = Field(default=64, description="WebRTC views at once")
+    publisher_limit: Annotated[int, Field(ge=0, le=1000)] = Field(default=32, description="units publishing at once")
+    transcode_limit: Annotated[int, Field(ge=0, le=64)] = Field(
+        default=2, description="cameras converted at once because browsers cannot play them; each takes most of a core"
+    )
+
+
 class ExportSettings(Section):
     """Evidence that people take out of the house."""
 
@@ -93,6 +103,7 @@ class Settings(BaseSettings):
     session: SessionSettings = SessionSettings()
     stream: StreamSettings = StreamSettings()
     analysis: AnalysisHostSettings = AnalysisHostSettings()
+    media: MediaSettings = MediaSettings()
     ingest: IngestSettings = IngestSettings()
     analytics: AnalyticsSettings = AnalyticsSettings()
     exports: ExportSettings = ExportSettings()
@@ -140,6 +151,11 @@ class Settings(BaseSettings):
         return self.data_dir / "activity"
 
     @property
+    def cases_dir(self) -> Path:
+        """The snapshots in cases."""
+        return self.data_dir / "cases"
+
+    @property
     def key_path(self) -> Path:
         """The key that seals the cameras' logins."""
         return self.data_dir / "secret.key"
@@ -166,6 +182,16 @@ class Settings(BaseSettings):
     @property
     def tracks_endpoint(self) -> str:
         return self.analysis.tracks_endpoint or f"ipc://{self.run_dir / 'tracks.sock'}"
+
+    @property
+    def media_endpoint(self) -> str:
+        """Where the media host answers the console."""
+        return f"ipc://{self.run_dir / 'media.sock'}"
+
+    @property
+    def transcoded_endpoint(self) -> str:
+        """The feed of what the media host converts."""
+        return f"ipc://{self.run_dir / 'transcoded.sock'}"
 
 
 def load(path: Path | None = None, data_dir: Path | None = None) -> Settings:
@@ -205,6 +231,7 @@ def _settled(settings: Settings) -> Settings:
         "snapshot_dir": data_dir / "snapshots",
         "photo_dir": data_dir / "photos",
         "feed_endpoint": endpoint,
+        "published_endpoint": f"ipc://{settings.run_dir / 'published.sock'}",
         "key_path": data_dir / "vault.key",
     }
     update: dict[str, BaseModel] = {}

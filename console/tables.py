@@ -7,9 +7,21 @@ from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
 from ingest.onvif import store as onvif_store
 from ingest.record import catalog
+from ingest.review import tables as review_tables
 from kernel.sql import journal
 from kernel.sql.database import Base
 from patrol.store import tables as patrol_tables
 
-OWNERS = (journal, ingest_store, onvif_store, catalog, evidence_store, analytics_tables, patrol_tables, auth_tables, heartbeat)
+OWNERS = (
+    journal,
+    ingest_store,
+    onvif_store,
+    catalog,
+    evidence_store,
+    review_tables,
+    analytics_tables,
+    patrol_tables,
+    auth_tables,
+    heartbeat,
+)
 METADATA = Base.metadata

@@ -11,7 +11,9 @@ from console.auth.permission import Permission
 from console.auth.person import Person
 from console.auth.sessions import SignedIn
 from console.house import House
+from ingest.camera import Camera
 from kernel.errors import Fault, FaultKind
+from kernel.ids import CameraId
 
 SESSION_COOKIE = "watchroom_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -65,6 +67,12 @@ def demand_own_origin(connection: HTTPConnection, allowed: list[str]) -> None:
         raise Fault(FaultKind.FORBIDDEN, "this page's origin may not open live pictures")
 
 
+def visible_camera(house: House, person: Person, camera_id: CameraId) -> Camera:
+    """The camera; raises not-found when there is none, or none that this person may know of."""
+    person.demand_camera(camera_id)
+    return house.cameras.get(camera_id)
+
+
 SignedInDep = Annotated[SignedIn, Depends(signed_in)]
 
 
@@ -95,6 +103,7 @@ SceneManager = Annotated[Person, Depends(Gate(Permission.SCENES_MANAGE))]
 PlanManager = Annotated[Person, Depends(Gate(Permission.PLANS_MANAGE))]
 UserManager = Annotated[Person, Depends(Gate(Permission.USERS_MANAGE))]
 ExportMaker = Annotated[Person, Depends(Gate(Permission.EXPORTS_MAKE))]
+CaseManager = Annotated[Person, Depends(Gate(Permission.CASES_MANAGE))]
 JournalReader = Annotated[Person, Depends(Gate(Permission.JOURNAL_READ))]
 SystemViewer = Annotated[Person, Depends(Gate(Permission.SYSTEM_VIEW))]
 UnitPerson = Annotated[Person, Depends(Gate(Permission.UNIT_ACT))]

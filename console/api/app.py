@@ -3,17 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
 from console import __version__
 from console.api import (
+    bookmarks,
     cameras,
+    cases,
     events,
     exports,
     holds,
     incidents,
+    live,
     media,
     onvif,
     orders,
@@ -22,6 +26,7 @@ from console.api import (
     plans,
     problems,
     ptz,
+    review,
     sessions,
     state,
     stream,
@@ -29,19 +34,25 @@ from console.api import (
     unit,
     units,
     users,
+    whip,
 )
-from console.api.eviction import evict
+from console.api.eviction import check_sessions, evict
 from console.api.headers import SecurityHeaders
 from console.api.limits import BodyLimit
 from console.house import House
+from ingest.review.case import StaleCase
 from patrol.settings import PatrolSettings
 
 API = (
+    bookmarks,
+    cases,
+    review,
     cameras,
     events,
     exports,
     holds,
     incidents,
+    live,
     media,
     onvif,
     orders,
@@ -54,6 +65,7 @@ API = (
     unit,
     units,
     users,
+    whip,
 )
 
 
@@ -65,11 +77,11 @@ def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:
         if house is None:
             yield
             return
-        evicting = asyncio.create_task(evict(house.feed.journal, house.whep.close_owned))
+        evicting = asyncio.create_task(evict(house.feed.journal, partial(check_sessions, house)))
         yield
         evicting.cancel()
-        await house.whep.close_all()
-        await house.relay.close()
+        await house.media.close()
+        await asyncio.gather(house.relay.close(), house.transcoded.close())
 
     app = FastAPI(
         title="Watchroom",
@@ -89,6 +101,7 @@ def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:
     app.include_router(osmand.router)
     app.include_router(pages.router)
     problems.install(app)
+    app.add_exception_handler(StaleCase, cases.stale_case)
     photos = house.settings.patrol if house is not None else PatrolSettings()
     app.add_middleware(BodyLimit, report_bytes=(photos.photo_limit + 1) * photos.photo_size_limit_bytes)
     app.add_middleware(SecurityHeaders)

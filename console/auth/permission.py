@@ -21,8 +21,9 @@ class Permission(StrEnum):
     SCENES_MANAGE = "scenes.manage"
     PLANS_MANAGE = "plans.manage"
     USERS_MANAGE = "users.manage"
+    CASES_MANAGE = "cases.manage"
     EXPORTS_MAKE = "exports.make"
-    EXPORTS_CLEAR = "exports.clear"  # with people recognisable; also: deal with the exports of others
+    EXPORTS_CLEAR = "exports.clear"  # with people recognisable
     JOURNAL_READ = "journal.read"
     SYSTEM_VIEW = "system.view"
     UNIT_ACT = "unit.act"  # speak as one's own unit
@@ -39,7 +40,14 @@ _OPERATE = _LOOK | {
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "operator": _OPERATE,
     "dispatcher": _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS},
-    "reviewer": _LOOK | {Permission.FOOTAGE_PLAYBACK, Permission.FOOTAGE_HOLD, Permission.EXPORTS_MAKE, Permission.JOURNAL_READ},
+    "reviewer": _LOOK
+    | {
+        Permission.FOOTAGE_PLAYBACK,
+        Permission.FOOTAGE_HOLD,
+        Permission.EXPORTS_MAKE,
+        Permission.CASES_MANAGE,
+        Permission.JOURNAL_READ,
+    },
     "administrator": frozenset(Permission) - {Permission.UNIT_ACT},
     "unit": frozenset({Permission.UNIT_ACT}),
 }

@@ -173,6 +173,7 @@ def case_data(case: Case) -> JsonObject:
         "changed_at": case.changed_at.isoformat(),
         "closed_at": case.closed_at.isoformat() if case.closed_at else None,
         "version": case.version,
+        "camera_ids": list[Json](sorted({item.camera for item in case.items if item.camera is not None})),
     }
 
 

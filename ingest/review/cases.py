@@ -240,7 +240,7 @@ class Cases:
             return
         self._looks = {k: at for k, at in self._looks.items() if now - at < QUIET} | {key: now}
         with self._database.write() as session:
-            case = case_of(case_row(session, case_id))
+            case = whole_case(session, case_row(session, case_id))
             data: JsonObject = {**case_data(case), "item_id": item_id}
             append(session, now, actor, "case.viewed", f"case:{case_id}", data)
 
@@ -266,7 +266,7 @@ class Cases:
         case.changed_at, case.version = now, case.version + 1
         session.flush()
         item = item_of(row)
-        data: JsonObject = {**case_data(case_of(case)), "item": dict(item_data(item))}
+        data: JsonObject = {**case_data(whole_case(session, case)), "item": dict(item_data(item))}
         append(session, now, actor, kind, f"case:{case_id}", data)
         return item
 
