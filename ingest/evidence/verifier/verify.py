@@ -302,8 +302,8 @@ def main() -> int:
     given = parser.parse_args()
     try:
         return check(Path(given.bundle), given.key)
-    except (Unreadable, OSError) as error:
-        print(f"FAILED  {given.bundle}: {error}")
+    except (Unreadable, OSError, zipfile.BadZipFile, ValueError, TypeError, AttributeError, KeyError) as error:
+        print(f"FAILED  {given.bundle}: cannot be read as a bundle ({error})")
         return 2
 
 
