@@ -3,6 +3,7 @@
 from analytics import tables as analytics_tables
 from console import heartbeat
 from console.auth import tables as auth_tables
+from ingest import figures
 from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
 from ingest.onvif import store as onvif_store
@@ -15,6 +16,7 @@ from patrol.store import tables as patrol_tables
 OWNERS = (
     journal,
     ingest_store,
+    figures,
     onvif_store,
     catalog,
     evidence_store,

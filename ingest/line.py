@@ -1,14 +1,17 @@
-"""One camera at work: its session, its recorder and its place in the feed, started and stopped together."""
+"""One camera at work: its streams, its recorder and its place in the feed, started and stopped together."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.camera import CameraStatus, Credentials, SourceAddress
+import structlog
+
+from ingest.camera import CameraStatus, Credentials, PullOptions, SourceAddress, Transport
 from ingest.feed.publisher import FeedPublisher
-from ingest.packet import Packet, StreamInfo, topic
+from ingest.figures import Gauge, Measured
+from ingest.packet import Packet, StreamInfo, StreamName, topic
 from ingest.record.gaplog import GapLog
-from ingest.record.recorder import Ledger, Recorder
+from ingest.record.recorder import Archive, Recorder
 from ingest.record.segment import RECORDING_OFF, Gap
 from ingest.session import Outlets, PacketSink, StreamSession
 from ingest.settings import IngestSettings
@@ -17,32 +20,39 @@ from kernel.clock import Clock
 from kernel.ids import CameraId
 from kernel.supervise import Backoff, Supervised
 
+log = structlog.get_logger()
+
 NOT_CONNECTED_YET = "not connected yet"
 
 
 @dataclass(frozen=True, slots=True)
 class LineSpec:
-    """What a line depends on: when any of it changes, the line starts anew."""
+    """What a line depends on: when any of it changes, the line starts anew.
+
+    sub_address: the small stream, published only. has_sound: the camera's sound is taken, recorded and published.
+    """
 
     camera: CameraId
     address: SourceAddress
     credentials: Credentials | None
     is_recorded: bool
+    sub_address: SourceAddress | None = None
+    transport: Transport = Transport.TCP
+    has_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all lines of a host share. on_full: called when the disk refuses."""
+    """What all lines of a host share."""
 
     settings: IngestSettings
     clock: Clock
-    ledger: Ledger
+    archive: Archive
     publisher: FeedPublisher
-    on_full: Callable[[], None]
 
 
 class Line:
-    """Pulls, records and publishes one camera until stopped."""
+    """Pulls, records and publishes one camera until stopped. Its state is that of its main stream."""
 
     def __init__(
         self,
@@ -54,51 +64,85 @@ class Line:
     ) -> None:
         """gap: the gap that the camera is in; since: from when the ledger accounts for it if there is none."""
         self.spec = spec
-        settings, clock = around.settings, around.clock
-        self._patience_s = settings.open_timeout_s + settings.stall_timeout_s + 1
-        self._gaps = GapLog(spec.camera, around.ledger.tell_gap, gap)
-        sinks: tuple[PacketSink, ...] = (_FeedSink(around.publisher, spec.camera),)
+        self._around = around
+        self._gaps = GapLog(spec.camera, around.archive.ledger.tell_gap, gap)
+        sinks: tuple[PacketSink, ...] = (_FeedSink(around.publisher, spec.camera, "main"),)
         self.recorder: Recorder | None = None
         if spec.is_recorded:
             if gap is None:
                 self._gaps.interrupt(since, NOT_CONNECTED_YET)
-            self.recorder = Recorder(spec.camera, settings, clock, around.ledger, self._gaps.gap, around.on_full)
+            self.recorder = Recorder(spec.camera, around.settings, around.clock, around.archive, self._gaps.gap)
             # First the disk, then the viewers.
             sinks = (self.recorder, *sinks)
         else:
-            self._gaps.interrupt(since if gap is None else clock.now(), RECORDING_OFF)
-        outlets = Outlets(sinks, lambda status: report(spec.camera, status))
-        self.session = StreamSession(
-            spec.camera,
-            "main",
-            lambda: open_source(spec.address, spec.credentials, settings, clock),
-            outlets,
-            settings,
-            clock,
-        )
-        backoff = Backoff(settings.reconnect_first_s, settings.reconnect_limit_s)
-        self.loop = Supervised(f"pull {spec.camera}", self.session.run_once, clock, backoff)
+            self._gaps.interrupt(since if gap is None else around.clock.now(), RECORDING_OFF)
+        self._gauge = Gauge()
+        outlets = Outlets((*sinks, self._gauge), lambda status: report(spec.camera, status))
+        self.session, self.loop = self._stream("main", spec.address, outlets)
+        self.sub: StreamSession | None = None
+        self._loops = [self.loop]
+        if spec.sub_address is not None:
+            outlets = Outlets((_FeedSink(around.publisher, spec.camera, "sub"),), lambda _status: None)
+            self.sub, loop = self._stream("sub", spec.sub_address, outlets)
+            self._loops.append(loop)
+
+    @property
+    def sessions(self) -> tuple[StreamSession, ...]:
+        return (self.session,) if self.sub is None else (self.session, self.sub)
+
+    @property
+    def restarts(self) -> int:
+        """How often any of its streams had to be connected anew."""
+        return sum(loop.restarts for loop in self._loops)
+
+    @property
+    def measured(self) -> Measured:
+        """What its figures are read from."""
+        return Measured(self.spec.camera, self._gauge, self.session, self.recorder, self.restarts)
 
     def start(self) -> None:
         if self.recorder is not None:
             self.recorder.start()
-        self.loop.start()
+        for loop in self._loops:
+            loop.start()
 
     def stop(self, reason: str) -> Gap | None:
-        """End the pull, then write what it left; returns the gap that the camera is in from now on."""
-        self.loop.stop(self._patience_s)
+        """End the pulls, then write what they left; returns the gap that the camera is in from now on.
+
+        Returns only when every connection is closed: a camera that serves one client refuses the next until then.
+        """
+        patience_s = self._around.settings.open_timeout_s + self._around.settings.stall_timeout_s + 1
+        for loop in self._loops:
+            loop.stop(0)
+        for loop in self._loops:
+            while not loop.stop(patience_s):
+                log.warning("still connecting; the camera is let go when that ends", loop=loop.name)
         if self.recorder is None:
             return self._gaps.gap
         self.recorder.stop(reason)
         return self.recorder.gap
 
+    def _stream(self, stream: StreamName, address: SourceAddress, outlets: Outlets) -> tuple[StreamSession, Supervised]:
+        spec, clock, settings = self.spec, self._around.clock, self._around.settings
+        options = PullOptions(spec.transport, wants_audio=spec.has_sound and stream == "main")
+        session = StreamSession(
+            spec.camera,
+            stream,
+            lambda patient: open_source(address, spec.credentials, patient, clock, options),
+            outlets,
+            settings,
+            clock,
+        )
+        backoff = Backoff(settings.reconnect_first_s, settings.reconnect_limit_s)
+        return session, Supervised(f"pull {spec.camera} {stream}", session.run_once, clock, backoff)
+
 
 class _FeedSink:
     """Puts a session's packets on the feed."""
 
-    def __init__(self, publisher: FeedPublisher, camera: CameraId) -> None:
+    def __init__(self, publisher: FeedPublisher, camera: CameraId, stream: StreamName) -> None:
         self._publisher = publisher
-        self._topic = topic(camera, "main")
+        self._topics = [topic(camera, stream)] + ([topic(camera, "audio")] if stream == "main" else [])
 
     def begin(self, info: StreamInfo) -> None:
         """The feed needs no announcement: every keyframe carries its parameter sets."""
@@ -107,4 +151,5 @@ class _FeedSink:
         self._publisher.publish(packet)
 
     def interrupt(self, at: datetime, reason: str) -> None:  # noqa: ARG002
-        self._publisher.forget(self._topic)
+        for subject in self._topics:
+            self._publisher.forget(subject)

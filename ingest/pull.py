@@ -8,6 +8,7 @@ import structlog
 
 from ingest.camera import Camera, CameraState, CameraStatus
 from ingest.feed.publisher import FeedPublisher
+from ingest.figures import FiguresTeller
 from ingest.line import Line, LineSpec, Surroundings
 from ingest.record.catalog import Catalog
 from ingest.record.gaplog import GapLog
@@ -47,7 +48,8 @@ class PullHost:
         self._catalog = Catalog(database, clock)
         self._scribe = Scribe(database, clock)
         self._keeper = FootageKeeper(database, clock, settings, self._store.retention_days, self._received_bytes)
-        self._ledger = _Ledger(self._scribe, self._catalog)
+        self._teller = FiguresTeller(self._scribe.put, clock)
+        self._ledger = _Ledger(self._scribe, self._catalog, self._teller)
         self._lines: dict[CameraId, Line] = {}
         self._ending: dict[CameraId, threading.Thread] = {}
         self._gaps: dict[CameraId, Gap] = {}
@@ -134,8 +136,10 @@ class PullHost:
             now = self._clock.monotonic()
             if now - watched_at >= _WATCH_S:
                 watched_at = now
-                for line in list(self._lines.values()):
+                lines = list(self._lines.values())
+                for line in lines:
                     line.session.watch()
+                self._teller.tell(line.measured for line in lines)
             self._clock.wait(_LOOK_S, stop)
 
     def _align(self) -> None:
@@ -212,11 +216,13 @@ class PullHost:
 class _Ledger:
     """Tells the catalogue of segments and gaps through the scribe."""
 
-    def __init__(self, scribe: Scribe, catalog: Catalog) -> None:
+    def __init__(self, scribe: Scribe, catalog: Catalog, teller: FiguresTeller) -> None:
         self._scribe = scribe
         self._catalog = catalog
+        self._teller = teller
 
     def tell_segment(self, segment: Segment) -> None:
+        self._teller.wrote(segment)
         self._scribe.put(("segment", segment.id), lambda session: self._catalog.write_segment(session, segment))
 
     def tell_gap(self, gap: Gap) -> None:

@@ -31,10 +31,13 @@ _STANDS_AFTER = timedelta(seconds=4)
 _STANDING = 0.7  # share of blocks of a view that stands still
 _KEEP_COPY_EVERY = timedelta(hours=1)
 _LEAST_STIR = 0.02
+_QUITE_STILL = 0.0005
 _STIR_FALLS = 0.002  # share by which the usual stir sinks with each look below it, a ninth of what it rises otherwise
 _LIKE = 0.6
-_FELL = 1.6  # black at once: the usual level is so many times the present one
+_FELL = 1.6  # black at once: the level of the last minute was so many times the present one
 _FELL_LEVELS = 15
+_LOST_AT_ONCE = 0.3
+_MINUTE_S = 60.0
 
 
 class PictureHealth:
@@ -48,16 +51,20 @@ class PictureHealth:
         self._stirs: deque[tuple[datetime, float]] = deque()
         self._stirred_at: datetime | None = None
         self._copied_at: datetime | None = None
+        self._level: float | None = memory.present.level if memory.present else None
+        self._lost = 0.0
 
     def judge(self, look: Look, is_troubled: bool, is_steered: bool = False) -> Signs:
         """What this look says. is_troubled: something is held to be wrong, so nothing is learnt; is_steered: somebody
         moves the camera, so its view says nothing."""
         signs = dict.fromkeys(PICTURE_KINDS, Sign.UNKNOWN)
-        signs[HealthKind.FROZEN] = self._frozen(look)
+        is_dark = look.bright <= self._settings.black_level and look.spread <= self._settings.black_spread
         self.match = None if is_steered else self._matched(look)
-        signs[HealthKind.BLACK] = self._black(look)
+        signs[HealthKind.BLACK] = self._black(look) if is_dark else Sign.WELL
+        stillness = self._frozen(look)
+        signs[HealthKind.FROZEN] = Sign.UNKNOWN if is_dark else stillness
         is_known = self.memory.present is not None and self.memory.present.looks >= self._settings.learn_looks
-        if self.match is not None and is_known and signs[HealthKind.BLACK] is not Sign.BAD:
+        if self.match is not None and is_known and not is_dark:
             signs[HealthKind.COVERED] = self._covered(self.match)
             signs[HealthKind.TURNED_AWAY] = self._turned(look, self.match)
             signs[HealthKind.DEFOCUSED] = self._defocused(self.match)
@@ -81,20 +88,19 @@ class PictureHealth:
 
     def _black(self, look: Look) -> Sign:
         settings, view = self._settings, self.memory.present
-        is_dark = look.bright <= settings.black_level and look.spread <= settings.black_spread
-        if not is_dark:
-            return Sign.WELL
-        if view is None:
+        if view is None or self._level is None:
             return Sign.BAD
         if self.match is not None and self.match.share >= settings.turned[0]:
             return Sign.BETWEEN
-        # Nightfall takes the view along with it; a lost signal does not.
-        came_at_once = view.level >= _FELL * look.level + _FELL_LEVELS or view.looks < settings.learn_looks
+        # Nightfall takes its time; a lost signal does not.
+        came_at_once = self._level >= _FELL * look.level + _FELL_LEVELS or view.looks < settings.learn_looks
         return Sign.BAD if came_at_once else Sign.BETWEEN
 
     def _covered(self, match: Match) -> Sign:
-        bad, well = self._settings.covered
-        return Sign.BETWEEN if match.lost >= bad and match.share >= 0.3 else graded(match.lost, bad, well)
+        sign = graded(match.lost, *self._settings.covered)
+        # Dusk and fog take the texture, too, but not at once.
+        came_at_once = match.lost >= self._lost + _LOST_AT_ONCE
+        return Sign.BETWEEN if sign is Sign.BAD and not came_at_once else sign
 
     def _turned(self, look: Look, match: Match) -> Sign:
         place = graded(match.share, *self._settings.turned)
@@ -128,7 +134,7 @@ class PictureHealth:
             self._stirred_at = look.at
             return Sign.UNKNOWN
         now = stir(look, self._recent[-1])
-        if now > 0.0005 or self._stirred_at is None:
+        if now > _QUITE_STILL or self._stirred_at is None:
             self._stirred_at = look.at
         window = timedelta(seconds=self._settings.still_s)
         self._stirs.append((look.at, now))
@@ -149,7 +155,9 @@ class PictureHealth:
         if usual >= _LEAST_STIR:
             return graded(most / usual, *settings.frozen)
         # A picture that has no noise of its own (a drawing, a very clean encoder) may stand still for long.
-        return Sign.BAD if quite_still >= timedelta(seconds=settings.clean_s) else graded(most, 0.0, 0.0005)
+        if most > _QUITE_STILL:
+            return Sign.WELL
+        return Sign.BAD if quite_still >= timedelta(seconds=settings.clean_s) else Sign.BETWEEN
 
     def _learn_stir(self, most: float) -> None:
         """The stir that nine in ten windows reach."""
@@ -164,6 +172,11 @@ class PictureHealth:
 
     def _learn(self, look: Look) -> None:
         memory, settings, match = self.memory, self._settings, self.match
+        passed_s = min(10.0, (look.at - self._recent[-1].at).total_seconds()) if self._recent else 0.0
+        self._level = (
+            look.level if self._level is None else self._level + passed_s / _MINUTE_S * (look.level - self._level)
+        )
+        self._lost += passed_s / _MINUTE_S * ((match.lost if match else 0.0) - self._lost)
         view = memory.present
         if view is None:
             memory.views.append(View.of(look))
@@ -173,7 +186,6 @@ class PictureHealth:
             return
         is_itself = match is None or (match.share >= settings.turned[1] and match.moved <= settings.moved[1])
         is_sharp = match is None or match.sharp is None or match.sharp >= settings.defocused[1]
-        passed_s = min(10.0, (look.at - self._recent[-1].at).total_seconds()) if self._recent else 0.0
         if passed_s > 0:
             view.learn(look, passed_s / (settings.adapt_s if is_itself and is_sharp else settings.drift_s))
         self._keep_copy(look)

@@ -64,7 +64,7 @@ class StreamHealthSettings(_Group):
 
 _PATIENCE: dict[HealthKind, tuple[float, float]] = {
     HealthKind.CAMERA_OFFLINE: (30, 3),
-    HealthKind.FROZEN: (20, 5),
+    HealthKind.FROZEN: (8, 5),
     HealthKind.BLACK: (10, 5),
     HealthKind.COVERED: (8, 5),
     HealthKind.DEFOCUSED: (30, 10),

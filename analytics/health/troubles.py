@@ -75,7 +75,9 @@ class Troubles:
     `resumed`: events that were open before a restart; they go on, or end when it is well again.
     """
 
-    def __init__(self, subject: Subject, patience: Mapping[HealthKind, Patience], resumed: Iterable[Event] = ()) -> None:
+    def __init__(
+        self, subject: Subject, patience: Mapping[HealthKind, Patience], resumed: Iterable[Event] = ()
+    ) -> None:
         self._subject = subject
         self._conditions = {kind: Condition(one) for kind, one in patience.items()}
         self._events: dict[HealthKind, Event] = {}

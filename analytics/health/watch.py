@@ -18,7 +18,9 @@ class PictureWatch:
     resumed: the camera's events that were open before a restart.
     """
 
-    def __init__(self, subject: Subject, memory: Memory, settings: HealthSettings, resumed: Iterable[Event] = ()) -> None:
+    def __init__(
+        self, subject: Subject, memory: Memory, settings: HealthSettings, resumed: Iterable[Event] = ()
+    ) -> None:
         self.health = PictureHealth(memory, settings.picture)
         self.troubles = Troubles(subject, {kind: settings.patience_of(kind) for kind in PICTURE_KINDS}, resumed)
         self.signs: Signs = {}
