@@ -33,9 +33,11 @@ class SourceScheme(StrEnum):
     UDP = "udp"
     FILE = "file"
     PATTERN = "pattern"
+    WHIP = "whip"
 
 
-_LOCAL = (SourceScheme.FILE, SourceScheme.PATTERN)
+_LOCAL = (SourceScheme.FILE, SourceScheme.PATTERN, SourceScheme.WHIP)
+_PUBLISHER = re.compile(r"[\w.-]{1,64}", re.ASCII)
 USUAL_PORTS = {
     SourceScheme.RTSP: 554,
     SourceScheme.RTSPS: 322,
@@ -58,9 +60,9 @@ class Credentials:
 class SourceAddress:
     """Where a camera's pictures come from, without any secret.
 
-    host, port: where to connect; empty and None for `file:` and `pattern:`. Of `udp:`, port is ours to listen on, and
-    host the multicast group to join, the one sender to listen to, or empty for whoever sends. path: the rest, with
-    its query. A login that the camera wants inside the path stands there as `{username}` and `{password}`.
+    host, port: where to connect; empty and None for `file:`, `pattern:` and `whip:`. Of `udp:`, port is ours to listen
+    on, and host the multicast group to join, the one sender to listen to, or empty for whoever sends. path: the rest,
+    with its query. A login that the camera wants inside the path stands there as `{username}` and `{password}`.
     """
 
     scheme: SourceScheme
@@ -103,8 +105,8 @@ def parse_address(url: str) -> tuple[SourceAddress, Credentials | None]:
     """The typed address in `url` and the login that stood in it.
 
     Accepts the schemes of `SourceScheme`: those of the network with a host, `udp://@[group]:port` and
-    `udp://sender:port`, `file:<path below the media folder>` and `pattern:<name>?seed=1`. Raises an invalid fault that
-    never repeats the text, since it may hold a password.
+    `udp://sender:port`, `file:<path below the media folder>`, `pattern:<name>?seed=1` and `whip:<unit>`. Raises
+    an invalid fault that never repeats the text, since it may hold a password.
     """
     text = url.strip()
     if _UNSAFE.search(text):
@@ -118,6 +120,10 @@ def parse_address(url: str) -> tuple[SourceAddress, Credentials | None]:
         return SourceAddress(scheme, "", None, _file_path(rest)), None
     if scheme is SourceScheme.PATTERN:
         return SourceAddress(scheme, "", None, rest.lstrip("/") or "street"), None
+    if scheme is SourceScheme.WHIP:
+        if not _PUBLISHER.fullmatch(rest):
+            raise invalid("camera address: whip: needs the id of the unit that publishes")
+        return SourceAddress(scheme, "", None, rest), None
     if scheme is SourceScheme.UDP:
         return _listening_address(rest), None
     return _network_address(scheme, text)

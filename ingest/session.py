@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingest.camera import CameraState, CameraStatus
-from ingest.packet import Packet, StreamInfo, StreamName, Unit
+from ingest.packet import AudioInfo, Packet, StreamInfo, StreamName, Unit
 from ingest.settings import IngestSettings
-from ingest.timeline import Timeline
+from ingest.sources.tally import Tally
+from ingest.timeline import Stamp, Timeline
+from ingest.watchdog import Watchdog
 from kernel.clock import Clock, to_us
 from kernel.errors import Fault, unavailable
 from kernel.ids import CameraId
@@ -24,15 +26,29 @@ class Source(Protocol):
     def info(self) -> StreamInfo: ...
 
     @property
+    def audio(self) -> AudioInfo | None: ...
+
+    @property
     def is_one_behind(self) -> bool: ...
+
+    @property
+    def tally(self) -> Tally: ...
 
     def units(self, stop: threading.Event) -> Iterator[Unit]: ...
 
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class Awaited(Protocol):
+    """A source that is not called but calls: until it does, its camera is offline, for the reason `awaits`."""
+
+    @property
+    def awaits(self) -> str: ...
+
+
 class PacketSink(Protocol):
-    """Takes what the session hands on; must not block."""
+    """Takes what the session hands on, pictures and sound; must not block."""
 
     def begin(self, info: StreamInfo) -> None: ...
 
@@ -50,13 +66,16 @@ class Outlets:
 
 
 class StreamSession:
-    """Pulls one stream. `run_once` is one connection's life, on one thread; `watch` may be called from another."""
+    """Pulls one stream. `run_once` is one connection's life, on one thread; `watch` may be called from another.
+
+    connect: opens the stream; its settings say how long a silence to bear.
+    """
 
     def __init__(
         self,
         camera: CameraId,
         stream: StreamName,
-        connect: Callable[[], Source],
+        connect: Callable[[IngestSettings], Source],
         outlets: Outlets,
         settings: IngestSettings,
         clock: Clock,
@@ -67,27 +86,44 @@ class StreamSession:
         self._outlets = outlets
         self._settings = settings
         self._clock = clock
+        self._watchdog = Watchdog(settings.stall_timeout_s, settings.keyframe_timeout_s)
+        self._timeline = Timeline()
         self._session = 0
+        self._sounds = 0
+        self._heard_info: tuple[StreamInfo, AudioInfo | None] | None = None
+        self._info: StreamInfo | None = None
         self._last_unit_at = 0.0
         self._last_dts_us: int | None = None
         self._step_us = _USUAL_STEP_US
         self._lock = threading.Lock()
         self.is_online = False
         self.packets = 0
+        self.sounds = 0
         self.bytes = 0
         self.jumps = 0
+        self.damaged = 0
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """How far the camera's clock is ahead of ours; None while it is away or does not say."""
+        return self._timeline.clock_offset_s if self.is_online else None
 
     def run_once(self, stop: threading.Event) -> None:
         """Connect and pull until `stop` is set; raises the fault that ended it."""
+        settings = self._settings.model_copy(update={"stall_timeout_s": self._watchdog.patience_s})
         try:
-            source = self._connect()
+            source = self._connect(settings)
             try:
+                if isinstance(source, Awaited):
+                    self._lost(source.awaits)
                 self._pull(source, stop)
             finally:
                 source.close()
             if not stop.is_set():
                 raise unavailable(f"camera {self._camera}: the camera ended the stream")
         except Fault as fault:
+            if self._clock.monotonic() - self._last_unit_at >= 0.9 * settings.stall_timeout_s:
+                self._watchdog.fell_silent()
             self._lost(fault.message)
             raise
         except Exception as error:
@@ -96,54 +132,64 @@ class StreamSession:
 
     def watch(self) -> None:
         """Notice a stall that the source itself does not; call it twice a second or so."""
-        silent_s = self._clock.monotonic() - self._last_unit_at
-        if self.is_online and silent_s > self._settings.stall_timeout_s + 1:
-            self._lost(f"camera {self._camera}: no packets for {self._settings.stall_timeout_s:g} s")
+        patience_s = self._watchdog.patience_s
+        if self.is_online and self._clock.monotonic() - self._last_unit_at > patience_s + 1:
+            self._lost(f"camera {self._camera}: no packets for {patience_s:g} s")
 
     def _pull(self, source: Source, stop: threading.Event) -> None:
-        timeline, number = Timeline(), 0
+        timeline = self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6))
+        # Above what any earlier run of this host can have used, also when the clock was set back meanwhile.
         self._session = max(self._session + 1, to_us(self._clock.now()) // 1000)
-        self._last_dts_us = None
-        connected_at = self._clock.monotonic()
-        delivered_us: int | None = None
+        self._sounds, self._last_dts_us = 0, None
+        self._watchdog.begin(self._clock.monotonic())
+        number, damaged = 0, 0
+        delivered: tuple[int, int] | None = None
         for unit in source.units(stop):
-            now_us = to_us(self._clock.now())
-            arrival_us = self._arrival(source, unit, now_us, delivered_us)
-            delivered_us = now_us
-            self._last_unit_at = self._clock.monotonic()
+            steady_s = self._clock.monotonic()
+            now = (to_us(self._clock.now()), int(steady_s * 1e6))
+            if unit.track == "audio":
+                if number:
+                    self._hand_on_sound(unit, timeline.place(unit, now[0]).at_us, source.audio)
+                continue
+            arrival_us, steady_us = self._arrival(source, unit, now, delivered)
+            delivered, self._last_unit_at = now, steady_s
             if number == 0 and unit.is_keyframe:
                 timeline.begin()
-            stamp = timeline.stamp(unit, arrival_us)
-            self.jumps += timeline.jumps
-            timeline.jumps = 0
+            stamp = timeline.stamp(unit, arrival_us, steady_us)
+            fault = self._watchdog.heard(steady_s, unit.is_keyframe, source.tally.damaged)
+            if fault is not None:
+                raise unavailable(f"camera {self._camera}: {fault}")
+            self.damaged, damaged = self.damaged + source.tally.damaged - damaged, source.tally.damaged
             if number == 0 and not unit.is_keyframe:
-                self._expect_keyframe(connected_at)
                 continue
-            packet = Packet(
-                camera=self._camera,
-                stream=self._stream,
-                session=self._session,
-                number=number,
-                codec=source.info.codec,
-                at_us=stamp.at_us,
-                dts_us=stamp.dts_us,
-                duration_us=self._duration_us(unit, stamp.dts_us),
-                is_keyframe=unit.is_keyframe,
-                data=unit.data,
-            )
-            self._hand_on(packet, source.info)
+            # What came before the first packet is not used: whatever its times did, nobody has seen it.
+            self.jumps, timeline.jumps = self.jumps + (timeline.jumps if number else 0), 0
+            self._hand_on(self._packet(unit, stamp, number, source.info.codec), source)
             number += 1
 
-    def _arrival(self, source: Source, unit: Unit, now_us: int, delivered_us: int | None) -> int:
+    def _arrival(
+        self, source: Source, unit: Unit, now: tuple[int, int], delivered: tuple[int, int] | None
+    ) -> tuple[int, int]:
+        """When the unit came, by the wall clock and by the steady one, in microseconds."""
         if not source.is_one_behind:
-            return now_us
+            return now
         # It came when the one before it was handed over.
-        return delivered_us if delivered_us is not None else now_us - unit.duration_us
+        return delivered if delivered is not None else (now[0] - unit.duration_us, now[1] - unit.duration_us)
 
-    def _expect_keyframe(self, connected_at: float) -> None:
-        limit_s = self._settings.keyframe_timeout_s
-        if self._clock.monotonic() - connected_at > limit_s:
-            raise unavailable(f"camera {self._camera}: no keyframe in {limit_s:g} s; check the encoder's GOP length")
+    def _packet(self, unit: Unit, stamp: Stamp, number: int, codec: str) -> Packet:
+        return Packet(
+            self._camera,
+            self._stream,
+            self._session,
+            number,
+            codec,
+            stamp.at_us,
+            stamp.dts_us,
+            self._duration_us(unit, stamp.dts_us),
+            unit.is_keyframe,
+            unit.data,
+            unit.starts,
+        )
 
     def _duration_us(self, unit: Unit, dts_us: int) -> int:
         if unit.duration_us > 0:
@@ -153,14 +199,45 @@ class StreamSession:
         self._last_dts_us = dts_us
         return self._step_us
 
-    def _hand_on(self, packet: Packet, info: StreamInfo) -> None:
-        if packet.number == 0 or not self.is_online:
+    def _hand_on(self, packet: Packet, source: Source) -> None:
+        if packet.number == 0 or not self.is_online or self._is_other(source):
+            info = self._info = replace(source.info, audio=source.audio)
             for sink in self._outlets.sinks:
                 sink.begin(info)
             self._found(info)
         for sink in self._outlets.sinks:
             sink.put(packet)
         self.packets += 1
+        self.bytes += len(packet.data)
+
+    def _is_other(self, source: Source) -> bool:
+        """Whether the source describes itself otherwise than before."""
+        heard = self._heard_info
+        if heard is not None and heard[0] is source.info and heard[1] is source.audio:
+            return False
+        self._heard_info = source.info, source.audio
+        return replace(source.info, audio=source.audio) != self._info
+
+    def _hand_on_sound(self, unit: Unit, at_us: int, audio: AudioInfo | None) -> None:
+        if audio is None or not self.is_online:
+            return
+        packet = Packet(
+            self._camera,
+            "audio",
+            self._session,
+            self._sounds,
+            audio.codec,
+            at_us,
+            at_us,
+            unit.duration_us,
+            True,
+            unit.data,
+            config=audio.extradata,
+        )
+        for sink in self._outlets.sinks:
+            sink.put(packet)
+        self._sounds += 1
+        self.sounds += 1
         self.bytes += len(packet.data)
 
     def _found(self, info: StreamInfo) -> None:

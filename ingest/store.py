@@ -14,6 +14,7 @@ from ingest.camera import (
     CameraState,
     CameraStatus,
     Credentials,
+    SourceAddress,
     Transport,
     camera_data,
     parse_address,
@@ -161,6 +162,24 @@ class CameraStore:
         """All cameras but the removed, by name."""
         with self._database.read() as session:
             return [_camera(row) for row in session.scalars(_present())]
+
+    def at_address(self, address: SourceAddress) -> Camera | None:
+        """The camera with this address; of several, the oldest."""
+        with self._database.read() as session:
+            query = _present().where(CameraRow.address == str(address)).order_by(None).order_by(CameraRow.created_at)
+            row = session.scalars(query).first()
+            return _camera(row) if row else None
+
+    def move(self, camera_id: CameraId, position: LatLon, bearing_deg: float | None, actor: Actor) -> None:
+        """The camera stands elsewhere, as one that is carried does. bearing_deg: None leaves it as it is."""
+        now = self._clock.now()
+        with self._database.write() as session:
+            row = _row(session, camera_id)
+            row.lat, row.lon = position.lat, position.lon
+            row.bearing_deg = row.bearing_deg if bearing_deg is None else bearing_deg
+            camera = _camera(row)
+            data = camera_data(camera, _status(session, camera))
+            append(session, now, actor, "camera.moved", f"camera:{camera_id}", data)
 
     def retention_days(self) -> dict[CameraId, int]:
         """For every camera, removed ones too: how long its footage is kept."""

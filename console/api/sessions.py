@@ -1,6 +1,9 @@
 """Signing in and out."""
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Response
+from starlette.concurrency import run_in_threadpool
 
 from console.api.access import SESSION_COOKIE, Address, HouseDep, SignedInDep
 from console.api.schema.people import DeviceLogin, Login, Role, SessionView, UserView
@@ -36,11 +39,13 @@ def get_session(signed: SignedInDep, house: HouseDep) -> SessionView:
 
 
 @router.delete("", operation_id="sign_out", status_code=204)
-def sign_out(signed: SignedInDep, house: HouseDep, response: Response) -> None:
-    """End this session."""
+async def sign_out(signed: SignedInDep, house: HouseDep, response: Response) -> None:
+    """End this session, and what is watched or published in it."""
     if not signed.token:
         raise Fault(FaultKind.INVALID, "session: a device token is no session; have it replaced instead")
-    house.sessions.sign_out(signed.token)
+    await run_in_threadpool(house.sessions.sign_out, signed.token)
+    with suppress(Fault):  # a media host that is away holds nothing open
+        await house.media.close_login(signed.login)
     response.delete_cookie(SESSION_COOKIE, path="/")
 
 

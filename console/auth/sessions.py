@@ -27,9 +27,10 @@ FREE_PER_ADDRESS = 20
 HASHES_AT_ONCE = 2
 HASH_WAIT_S = 1.0
 _TOUCH_EVERY = timedelta(seconds=30)
+_SESSION, _DEVICE = "session:", "device:"
 
-UnitOfToken = Callable[[str], tuple[str, str] | None]
-"""Which unit a device token speaks for: (unit id, callsign), or None."""
+UnitOfTokenHash = Callable[[str], tuple[str, str] | None]
+"""Which unit the device token with this SHA-256 speaks for: (unit id, callsign), or None."""
 
 CallsignOf = Callable[[str], str | None]
 """The callsign of a unit, None when there is no such unit."""
@@ -37,10 +38,14 @@ CallsignOf = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A person and the session that proves it; `token` is empty for a device that shows its token each time."""
+    """A person and the session that proves it; `token` is empty for a device that shows its token each time.
+
+    login: which sign-in it is, to be kept where the token may not be; see `Sessions.standing`.
+    """
 
     person: Person
     token: str
+    login: str
 
     @property
     def csrf_token(self) -> str:
@@ -59,16 +64,22 @@ def token_hash(token: str) -> str:
 
 
 class Sessions:
-    """Who is signed in. Thread-safe."""
+    """Who is signed in. Thread-safe. `ended` counts the sign-outs, so that what goes on for long can look again."""
 
     def __init__(
-        self, database: Database, clock: Clock, hasher: Hasher, settings: SessionSettings, unit_of_token: UnitOfToken
+        self,
+        database: Database,
+        clock: Clock,
+        hasher: Hasher,
+        settings: SessionSettings,
+        unit_of_token_hash: UnitOfTokenHash,
     ) -> None:
         self._database = database
         self._clock = clock
         self._hasher = hasher
         self._settings = settings
-        self._unit_of_token = unit_of_token
+        self._unit_of_token_hash = unit_of_token_hash
+        self.ended = 0
         self._hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
     def sign_in(self, username: str, password: str, address: str) -> SignedIn:
@@ -89,7 +100,7 @@ class Sessions:
             session.add(_session_row(token, now, address, user_id=user.id))
             actor = person_of_user(user).actor
             append(session, now, actor, "user.signed_in", f"user:{user.id}", {"id": user.id, "address": address})
-        return SignedIn(person_of_user(user), token)
+        return SignedIn(person_of_user(user), token, _SESSION + token_hash(token))
 
     def sign_in_device(self, device_token: str, address: str) -> SignedIn:
         """A cookie session for the unit of `device_token`; it ends when the token does."""
@@ -103,16 +114,39 @@ class Sessions:
         with self._database.write() as session:
             self._forget_old(session)
             session.add(_session_row(token, now, address, unit_id=person.unit_id))
-        return SignedIn(person, token)
+        return SignedIn(person, token, _SESSION + token_hash(token))
 
     def by_device_token(self, device_token: str) -> SignedIn | None:
         """The unit that shows its device token itself (Bearer)."""
         person = self._person_of_device(device_token)
-        return SignedIn(person, "") if person else None
+        return SignedIn(person, "", _DEVICE + token_hash(device_token)) if person else None
 
     def by_token(self, token: str, callsign_of: CallsignOf) -> SignedIn | None:
         """Who holds the session `token`, None when it is unknown, expired or its account is switched off."""
-        now, key = self._clock.now(), token_hash(token)
+        person = self._person_of_session(token_hash(token), callsign_of)
+        return SignedIn(person, token, _SESSION + token_hash(token)) if person else None
+
+    def standing(self, login: str, callsign_of: CallsignOf) -> Person | None:
+        """Who signed in with `login`, with the rights of this moment; None when that has ended."""
+        if login.startswith(_DEVICE):
+            found = self._unit_of_token_hash(login.removeprefix(_DEVICE))
+            return person_of_unit(*found) if found else None
+        return self._person_of_session(login.removeprefix(_SESSION), callsign_of)
+
+    def sign_out(self, token: str) -> None:
+        """End the session `token`; harmless when it is gone."""
+        with self._database.write() as session:
+            session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
+        self.ended += 1
+
+    def end_of_unit(self, unit: str) -> None:
+        """End every device session of `unit`: its tokens were revoked."""
+        with self._database.write() as session:
+            session.execute(delete(SessionRow).where(SessionRow.unit_id == unit))
+        self.ended += 1
+
+    def _person_of_session(self, key: str, callsign_of: CallsignOf) -> Person | None:
+        now = self._clock.now()
         with self._database.read() as session:
             row = session.get(SessionRow, key)
             if row is None or self._is_expired(row):
@@ -129,17 +163,7 @@ class Sessions:
             return None
         if now - seen_at > _TOUCH_EVERY:
             self._touch(key)
-        return SignedIn(person, token)
-
-    def sign_out(self, token: str) -> None:
-        """End the session `token`; harmless when it is gone."""
-        with self._database.write() as session:
-            session.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
-
-    def end_of_unit(self, unit: str) -> None:
-        """End every device session of `unit`: its tokens were revoked."""
-        with self._database.write() as session:
-            session.execute(delete(SessionRow).where(SessionRow.unit_id == unit))
+        return person
 
     def _verify(self, stored: str | None, password: str) -> bool:
         # Each check takes 64 MiB and a good part of a core: a flood of sign-ins must not take them all.
@@ -157,7 +181,7 @@ class Sessions:
                 row.seen_at = self._clock.now()
 
     def _person_of_device(self, device_token: str) -> Person | None:
-        found = self._unit_of_token(device_token)
+        found = self._unit_of_token_hash(token_hash(device_token)) if device_token else None
         return person_of_unit(*found) if found else None
 
     def _is_expired(self, row: SessionRow) -> bool:

@@ -33,6 +33,7 @@ def run(settings: Settings) -> None:
     reactions = Reactions(house.database, house.clock, house.patrol, _linker(house))
     loops = [
         Supervised("reactions", reactions.run_once, house.clock),
+        Supervised("publications", house.publications.run_once, house.clock),
         Supervised("audit", lambda stop: _flush(house, stop), house.clock),
     ]
     beat = Heartbeat(database, house.clock, "console", "console", lambda: _console_sign(house, loops))
@@ -102,7 +103,7 @@ def _flush(house: House, stop: threading.Event) -> None:
 
 
 def _console_sign(house: House, loops: list[Supervised]) -> Sign:
-    figures = {"readers": float(house.feed.journal.subscribers), "whep_sessions": float(house.whep.sessions)}
+    figures = {"readers": float(house.feed.journal.subscribers)}
     figures |= house.relay.figures()
     figures |= house.onvif.figures()
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]

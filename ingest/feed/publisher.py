@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import zmq
@@ -11,6 +12,9 @@ from ingest.packet import Packet, encode, topic
 
 _POLL_S = 0.04
 
+Interest = Callable[[bytes, bool], None]
+"""Told that somebody subscribed to a topic, or that the last one left it; on the publisher's own threads."""
+
 
 class FeedPublisher:
     """Binds `endpoint` and sends each packet to whoever subscribed to its stream. Any thread may publish.
@@ -19,7 +23,12 @@ class FeedPublisher:
     """
 
     def __init__(
-        self, endpoint: str, queue_packets: int = 4000, gop_limit_packets: int = 1500, gop_limit_bytes: int = 32 << 20
+        self,
+        endpoint: str,
+        queue_packets: int = 4000,
+        gop_limit_packets: int = 1500,
+        gop_limit_bytes: int = 32 << 20,
+        interest: Interest = lambda _topic, _is_wanted: None,
     ) -> None:
         _make_folder(endpoint)
         self._context = zmq.Context()
@@ -30,6 +39,7 @@ class FeedPublisher:
         self._socket.bind(endpoint)
         self.endpoint = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
         self.published = 0
+        self._interest = interest
         self._gop_limits = (gop_limit_packets, gop_limit_bytes)
         self._gops: dict[bytes, GopBuffer] = {}
         self._lock = threading.Lock()
@@ -78,6 +88,7 @@ class FeedPublisher:
                 message = self._socket.recv(zmq.NOBLOCK)
             except zmq.Again:
                 return
+            self._interest(message[1:], message[:1] == b"\x01")
             gop = self._gops.get(message[1:]) if message[:1] == b"\x01" else None
             # Everyone on this topic gets the group again; who had it drops it by its numbers.
             for packet in gop.packets() if gop else ():

@@ -72,13 +72,13 @@ class Muxer:
             max(1, _ticks(packet.duration_us or self._usual_us)),
             _ticks(packet.at_us - packet.dts_us),
             packet.is_keyframe,
-            sample_data(packet.codec, self._sets, packet.data),
+            sample_data(packet.codec, self._sets, packet.data, packet.starts),
         )
         run = Run(VIDEO, _ticks(packet.dts_us - self._start_us), (sample,))
         return Fragment(self._head, fragment(self._count, run), packet.is_keyframe)
 
     def _renew_head(self, packet: Packet) -> None:
-        sets = parameter_sets(packet.codec, nal_units(packet.data))
+        sets = parameter_sets(packet.codec, nal_units(packet.data, packet.starts))
         belongs_to = (packet.session, sets)
         if belongs_to == self._belongs_to:
             return
@@ -88,7 +88,7 @@ class Muxer:
             # The camera's time went back with a new session; the player's time cannot.
             self._start_us += packet.dts_us - self._last_us - _US_PER_S
         try:
-            video = video_track(packet.codec, packet.data)
+            video = video_track(packet.codec, sets)
         except Fault as fault:
             raise Fault(fault.kind, f"camera {packet.camera}: {fault.message}") from fault
         text = json.dumps({"mime": mime(video), "start": from_us(self._start_us).isoformat()})

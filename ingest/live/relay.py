@@ -53,6 +53,7 @@ class LiveRelay:
         queue_packets: int = 250,
     ) -> None:
         self.dropped: dict[CameraId, int] = {}
+        self.packets = 0
         self._endpoint = endpoint
         self._clock = clock or SystemClock()
         self._linger_s = linger_s
@@ -144,6 +145,7 @@ class LiveRelay:
                 loop.call_soon_threadsafe(self._take, batch)
 
     def _take(self, batch: Sequence[Packet]) -> None:
+        self.packets += len(batch)
         for packet in batch:
             channel = self._channels.get((packet.camera, packet.stream))
             if channel is None:

@@ -11,6 +11,7 @@ from ingest.sources.file import FileSource
 from ingest.sources.pattern import PatternSource
 from ingest.sources.rtsp import RtspSource
 from ingest.sources.tally import Tally
+from ingest.sources.whip import WhipSource
 from kernel.clock import Clock
 from kernel.errors import unavailable
 
@@ -58,4 +59,6 @@ def open_source(
             return FileSource(address, settings, clock, options)
         case SourceScheme.PATTERN:
             return PatternSource(address, clock)
+        case SourceScheme.WHIP:
+            return WhipSource(address, settings, options)
     raise unavailable(f"{address}: cannot be played yet")

@@ -104,10 +104,12 @@ class Units:
 
     def of_token(self, token: str) -> Unit | None:
         """The unit for which the device with `token` speaks."""
-        if not token:
-            return None
+        return self.of_token_hash(_hash(token)) if token else None
+
+    def of_token_hash(self, token_hash: str) -> Unit | None:
+        """The same for the token's SHA-256, which is all that is kept of it."""
         with self._desk.database.read() as session:
-            query = select(DeviceTokenRow.unit_id).where(DeviceTokenRow.token_hash == _hash(token))
+            query = select(DeviceTokenRow.unit_id).where(DeviceTokenRow.token_hash == token_hash)
             unit_id = session.scalar(query)
             return None if unit_id is None else read.unit(session, unit_id)
 

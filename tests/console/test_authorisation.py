@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 from console.api.access import Gate, signed_in
 from console.api.app import create_app
 from console.auth.permission import permissions_of
+from ingest.evidence.job import ExportDraft
 from ingest.record.segment import Segment, SegmentState
 from ingest.review.bookmarks import BookmarkDraft
 from ingest.review.case import CaseDraft, ItemDraft, ItemKind
@@ -67,6 +68,11 @@ BODIES: dict[str, object] = {
         "reason": "theft",
     },
     "release_hold": {"reason": "no longer needed"},
+    "make_export": {
+        "camera_ids": ["{camera_id}"],
+        "start": "2026-01-01T07:59:50Z",
+        "end": "2026-01-01T08:00:00Z",
+    },
     "search_motion": {
         "camera_ids": ["{camera_id}"],
         "start": "2026-01-01T07:00:00Z",
@@ -141,7 +147,7 @@ ABOUT_ONE_CAMERA = [
     for door in BEHIND_GATES
     if any(
         name in door.path
-        for name in ("{camera_id}", "{event_id}", "{segment_id}", "{hold_id}", "{bookmark_id}", "{item_id}")
+        for name in ("{camera_id}", "{event_id}", "{segment_id}", "{hold_id}", "{export_id}", "{bookmark_id}", "{item_id}")
     )
 ]
 
@@ -212,6 +218,8 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "bookmark_id": room.house.bookmarks.add(mark, TESTER).id,
             "case_id": case.id,
             "item_id": room.house.cases.add_item(case.id, clip, TESTER).id,
+            "export_id": export_of(room, camera),
+            "name": "verify.py",
             "session_id": "none",
             "camera": "own",
             "plan_id": "none",
@@ -219,6 +227,13 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "user_id": room.house.users.by_username("reviewer").id,
         }
     )
+
+
+def export_of(room: Room, camera: CameraId) -> str:
+    """An export that waits."""
+    now = room.clock.now()
+    draft = ExportDraft((camera,), now - timedelta(seconds=10), now, True, False, False, "")
+    return room.house.exports.queue(draft, TESTER).id
 
 
 def footage(room: Room, camera: CameraId) -> Segment:

@@ -140,10 +140,13 @@ def test_an_offer_that_is_none_is_refused(room: Room) -> None:
     with served(room) as address, reader(address, "operator") as client:
         token = client.get("/api/session").json()["csrf_token"]
         path = f"/api/cameras/{room.gate.id}/whep"
-        for content_type, said in (("text/plain", "application/sdp"), ("application/sdp", "SDP")):
+        for content_type, status, said in (
+            ("text/plain", 415, "application/sdp"),
+            ("application/sdp", 503, "media host"),
+        ):
             headers = {"Content-Type": content_type, "X-CSRF-Token": token}
             answer = client.post(path, content="hello", headers=headers)
-            assert answer.status_code == 422
+            assert answer.status_code == status
             assert said in answer.json()["detail"]
 
 

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from console.auth.password import Argon2Hasher
 from console.auth.permission import Permission
-from console.auth.sessions import FREE_PER_NAME, Sessions
+from console.auth.sessions import FREE_PER_NAME, Sessions, token_hash
 from console.auth.users import NewUser, Users
 from console.settings import SessionSettings
 from kernel.actor import system
@@ -28,7 +28,7 @@ class Desk:
         self.database = Database(f"sqlite:///{folder / 'w.db'}")
         Base.metadata.create_all(self.database.engine)
         hasher = Argon2Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        self.tokens = {"device-token": ("unit_1", "P-1")}
+        self.tokens = {token_hash("device-token"): ("unit_1", "P-1")}
         self.users = Users(self.database, clock, hasher)
         self.sessions = Sessions(self.database, clock, hasher, SessionSettings(), self.tokens.get)
         self.admin = self.users.add(NewUser("boss", "Boss", PASSWORD, ("administrator",)), system("test"))

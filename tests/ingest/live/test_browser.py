@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser, Page, async_playwright
 
 from ingest.live.mse import mse_messages
+from ingest.live.peers import Holder
 from ingest.live.relay import LiveRelay
 from ingest.live.whep import WhepServer
 from tests.ingest.live.source import GATE, feed, film, keep_publishing
@@ -71,7 +72,8 @@ def app(relay: LiveRelay, whep: WhepServer) -> FastAPI:
 
     @api.post("/whep")
     async def offer(request: Request) -> Response:
-        _, answer = await whep.answer(GATE, (await request.body()).decode())
+        sdp = (await request.body()).decode()
+        _, answer = await whep.answer(GATE, sdp, lambda: relay.watch(GATE), Holder("usr_1"))
         return Response(answer, 201, media_type="application/sdp")
 
     @api.websocket("/mse")
@@ -90,7 +92,7 @@ async def house(tmp_path: Path) -> AsyncIterator[tuple[str, WhepServer]]:
     """(address of the served pages, the WHEP server), with a camera that sends ten frames a second."""
     with feed(tmp_path) as publisher:
         relay = LiveRelay(publisher.endpoint)
-        whep = WhepServer(relay)
+        whep = WhepServer()
         server = uvicorn.Server(
             uvicorn.Config(app(relay, whep), port=0, log_level="warning", ws_per_message_deflate=False)
         )
@@ -99,7 +101,7 @@ async def house(tmp_path: Path) -> AsyncIterator[tuple[str, WhepServer]]:
         while not server.started:
             await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", whep
-        await whep.close_all()
+        await whep.peers.close_all()
         server.should_exit = True
         await serving
         camera.cancel()

@@ -12,10 +12,16 @@ from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from ingest.feed.publisher import FeedPublisher
+from ingest.live.choice import LiveStreams, Viewed, Wish
+from ingest.live.offer import reachable
+from ingest.live.peers import Holder
 from ingest.live.relay import LiveRelay
-from ingest.live.whep import PacketTrack, WhepServer, reachable
+from ingest.live.whep import PacketTrack, WhepServer
 from kernel.errors import Fault, FaultKind
+from kernel.ids import CameraId
 from tests.ingest.live.source import GATE, STEP_US, feed, film, keep_publishing, needs_x265, shade
+
+LEE = Holder("usr_1", "session:1")
 
 
 class Peer:
@@ -52,12 +58,31 @@ async def publisher(tmp_path: Path) -> AsyncIterator[FeedPublisher]:
         yield publisher
 
 
+class Server:
+    """The server with the packets of one feed, for a viewer who takes the main stream as it is."""
+
+    def __init__(self, relay: LiveRelay) -> None:
+        self.whep = WhepServer(session_limit=2)
+        self._streams = LiveStreams(relay, relay, self._refuse)
+
+    async def answer(self, offer: str, holder: Holder = LEE) -> tuple[str, str]:
+        viewed = Viewed(GATE, Wish.MAIN)
+        return await self.whep.answer(GATE, offer, lambda: self._streams.for_webrtc(viewed), holder)
+
+    @property
+    def sessions(self) -> int:
+        return len(self.whep.peers)
+
+    async def _refuse(self, camera: CameraId) -> None:
+        raise AssertionError(f"{camera} is not to be transcoded")
+
+
 @pytest.fixture
-async def whep(publisher: FeedPublisher) -> AsyncIterator[WhepServer]:
+async def whep(publisher: FeedPublisher) -> AsyncIterator[Server]:
     relay = LiveRelay(publisher.endpoint)
-    server = WhepServer(relay, session_limit=2)
+    server = Server(relay)
     yield server
-    await server.close_all()
+    await server.whep.peers.close_all()
     await relay.close()
 
 
@@ -70,9 +95,9 @@ async def camera(publisher: FeedPublisher) -> AsyncIterator[None]:
 
 
 @pytest.mark.usefixtures("camera")
-async def test_peer_decodes_the_camera_from_its_first_frame(whep: WhepServer) -> None:
+async def test_peer_decodes_the_camera_from_its_first_frame(whep: Server) -> None:
     peer = Peer()
-    session, answer = await whep.answer(GATE, await peer.offer(), owner="usr_1")
+    session, answer = await whep.answer(await peer.offer())
     assert "VP8" not in answer
     await peer.accept(answer)
     shades = [float(frame.to_ndarray(format="gray").mean()) for frame in await peer.frames(15)]
@@ -80,19 +105,22 @@ async def test_peer_decodes_the_camera_from_its_first_frame(whep: WhepServer) ->
     assert all(abs(grey - shade(number)) < 4 for grey, number in zip(shades, numbers, strict=True))
     assert [(after - before) % 20 for before, after in itertools.pairwise(numbers)] == [1] * 14
     assert numbers[0] % 5 == 0
-    assert whep.owner(session) == "usr_1"
-    await whep.close(session)
-    assert whep.sessions == 0
+    assert whep.whep.peers.holder(session) == LEE
     with pytest.raises(Fault) as caught:
-        whep.owner(session)
+        await whep.whep.peers.close(session, "usr_2")
     assert caught.value.kind is FaultKind.NOT_FOUND
+    assert whep.sessions == 1
+    await whep.whep.peers.close(session, LEE.person)
+    assert whep.sessions == 0
+    with pytest.raises(Fault):
+        whep.whep.peers.holder(session)
     await peer.connection.close()
 
 
 @pytest.mark.usefixtures("camera")
-async def test_peer_that_vanishes_without_a_word_is_closed_within_five_seconds(whep: WhepServer) -> None:
+async def test_peer_that_vanishes_without_a_word_is_closed_within_five_seconds(whep: Server) -> None:
     peer = Peer()
-    _, answer = await whep.answer(GATE, await peer.offer())
+    _, answer = await whep.answer(await peer.offer())
     await peer.accept(answer)
     await peer.frames(1)
     # Its sockets fall silent, as when a machine is switched off: no goodbye on any layer.
@@ -106,35 +134,37 @@ async def test_peer_that_vanishes_without_a_word_is_closed_within_five_seconds(w
 
 
 @pytest.mark.usefixtures("camera")
-async def test_more_viewers_than_allowed_are_refused(whep: WhepServer) -> None:
+async def test_more_viewers_than_allowed_are_refused(whep: Server) -> None:
     peers = [Peer(), Peer(), Peer()]
     for peer in peers[:2]:
-        await whep.answer(GATE, await peer.offer(), owner="usr_1")
+        await whep.answer(await peer.offer())
     with pytest.raises(Fault, match="2 people watch already") as caught:
-        await whep.answer(GATE, await peers[2].offer())
+        await whep.answer(await peers[2].offer())
     assert caught.value.kind is FaultKind.LIMITED
-    await whep.close_owned("usr_1")
+    await whep.whep.peers.close_login("another")
+    assert whep.sessions == 2
+    await whep.whep.peers.close_login(LEE.login)
     assert whep.sessions == 0
     for peer in peers:
         await peer.connection.close()
 
 
 @needs_x265
-async def test_h265_camera_is_refused_by_name(whep: WhepServer, publisher: FeedPublisher) -> None:
+async def test_h265_camera_is_refused_by_name(whep: Server, publisher: FeedPublisher) -> None:
     publisher.publish(film(1, "hevc")[0])
     peer = Peer()
     with pytest.raises(Fault, match=r"camera cam_gate: H\.265 cannot be sent to a browser by WebRTC") as caught:
-        await whep.answer(GATE, await peer.offer())
+        await whep.answer(await peer.offer())
     assert caught.value.kind is FaultKind.INVALID
     assert whep.sessions == 0
     await peer.connection.close()
 
 
 async def test_camera_that_is_offline_is_answered_and_shows_a_picture_when_it_returns(
-    whep: WhepServer, publisher: FeedPublisher
+    whep: Server, publisher: FeedPublisher
 ) -> None:
     peer = Peer()
-    _, answer = await whep.answer(GATE, await peer.offer())
+    _, answer = await whep.answer(await peer.offer())
     await peer.accept(answer)
     task = asyncio.create_task(keep_publishing(publisher, film(20), 0.1))
     assert len(await peer.frames(3)) == 3
@@ -166,9 +196,9 @@ a=setup:actpass
     ids=["empty", "no sdp", "cut short", "no video", "too long", "no h264"],
 )
 @pytest.mark.usefixtures("camera")
-async def test_bad_offer_is_a_fault_that_names_the_camera(whep: WhepServer, offer: str) -> None:
+async def test_bad_offer_is_a_fault_that_names_the_camera(whep: Server, offer: str) -> None:
     with pytest.raises(Fault, match="camera cam_gate: the offer") as caught:
-        await whep.answer(GATE, offer)
+        await whep.answer(offer)
     assert caught.value.kind is FaultKind.INVALID
     assert whep.sessions == 0
 

@@ -1,0 +1,20 @@
+"""The process that speaks WebRTC: live views, what units publish, and transcodes."""
+
+from console.heartbeat import Heartbeat
+from console.hosts.process import live_until_told, ready_database
+from console.media.host import MediaHost
+from console.settings import Settings
+from kernel.clock import SystemClock
+
+
+def run(settings: Settings) -> None:
+    """Serve viewers and publishers until told to stop."""
+    clock, database = SystemClock(), ready_database(settings)
+    host = MediaHost(settings, clock)
+    beat = Heartbeat(database, clock, "media", "media", host.sign)
+    host.start()
+    try:
+        live_until_told(beat)
+    finally:
+        host.stop()
+        database.close()
