@@ -11,18 +11,27 @@ _PARAMETER_SETS: dict[str, tuple[int, ...]] = {"h264": (7, 8), "hevc": (32, 33, 
 _DELIMITERS = {"h264": 9, "hevc": 35}
 
 
-def nal_units(annexb: bytes) -> list[bytes]:
-    """The NAL units of `annexb` in order, without start codes (ITU-T H.264 annex B)."""
-    units: list[bytes] = []
-    start = annexb.find(_SHORT_CODE)
-    while start >= 0:
-        end = annexb.find(_SHORT_CODE, start + 3)
+def nal_units(annexb: bytes, starts: Sequence[int] = ()) -> list[bytes]:
+    """The NAL units of `annexb` in order, without start codes (ITU-T H.264 annex B); starts: as for `nal_spans`."""
+    return [annexb[start:end] for start, end in nal_spans(annexb, starts)]
+
+
+def nal_spans(annexb: bytes, starts: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """Where the NAL units of `annexb` begin and end. starts: where its start codes stand, if known (see `Unit`)."""
+    if starts:
+        ends = (*starts[1:], len(annexb))
+        return [(start + len(START_CODE), end) for start, end in zip(starts, ends, strict=True)]
+    spans = []
+    code = annexb.find(_SHORT_CODE)
+    while code >= 0:
+        start, code = code + 3, annexb.find(_SHORT_CODE, code + 3)
+        end = code if code >= 0 else len(annexb)
         # The zero of a four-byte start code, and trailing zeros, belong to no unit.
-        unit = annexb[start + 3 : end if end >= 0 else len(annexb)].rstrip(b"\0")
-        if unit:
-            units.append(unit)
-        start = end
-    return units
+        while end > start and not annexb[end - 1]:
+            end -= 1
+        if end > start:
+            spans.append((start, end))
+    return spans
 
 
 def annexb(units: Sequence[bytes]) -> bytes:

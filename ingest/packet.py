@@ -11,17 +11,7 @@ from kernel.ids import CameraId
 StreamName = Literal["main", "sub", "audio"]
 TrackName = Literal["video", "audio"]
 
-_WIRE_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class StreamInfo:
-    """What a stream carries: codec is `h264` or `hevc`; extradata are its parameter sets as Annex B, maybe empty."""
-
-    codec: str
-    width: int
-    height: int
-    extradata: bytes
+_WIRE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +25,20 @@ class AudioInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What a stream carries: codec is `h264` or `hevc`; extradata are its parameter sets as Annex B, maybe empty.
+
+    audio: the sound that comes with the pictures, where it was asked for.
+    """
+
+    codec: str
+    width: int
+    height: int
+    extradata: bytes
+    audio: AudioInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """One access unit as a source hands it over, before it has a place in time.
 
@@ -42,6 +46,7 @@ class Unit:
     dts_us is given only where the source truly knows it: what FFmpeg derives for RTSP is wrong at first.
     data: Annex B, with the parameter sets in front where it is a keyframe; of sound, one raw frame. duration_us: 0 when
     unknown. sent_at_us: UTC by the sender's own clock (RTCP sender reports), None where it does not tell.
+    starts: where in `data` the four-byte start codes stand, where the source knows; empty: to be looked for.
     """
 
     pts_us: int | None
@@ -51,6 +56,7 @@ class Unit:
     data: bytes
     track: TrackName = "video"
     sent_at_us: int | None = None
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Packet:
     stream: `main`, `sub`, or `audio`, the sound that came with main; each packet of sound counts as a keyframe.
     session: rises with each connection of the camera. number: counts the packets of a session from 0 without holes.
     at_us: UTC microseconds of presentation; dts_us: of decoding, never falling within a session.
-    data: Annex B, with SPS and PPS (and VPS) in front of every keyframe.
+    data: Annex B, with SPS and PPS (and VPS) in front of every keyframe; of sound, one raw frame.
+    starts: as in `Unit`. config: of sound only, see `AudioInfo.extradata`: without it nobody can decode the frame.
     """
 
     camera: CameraId
@@ -73,6 +80,8 @@ class Packet:
     duration_us: int
     is_keyframe: bool
     data: bytes
+    starts: tuple[int, ...] = ()
+    config: bytes = b""
 
 
 def topic(camera: CameraId, stream: StreamName) -> bytes:
@@ -94,6 +103,8 @@ def encode(packet: Packet) -> bytes:
         packet.duration_us,
         packet.is_keyframe,
         packet.data,
+        packet.starts,
+        packet.config,
     )
     wire: bytes = msgpack.packb(fields)
     return wire
@@ -102,7 +113,7 @@ def encode(packet: Packet) -> bytes:
 def decode(wire: bytes) -> Packet:
     """The inverse of `encode`; raises a corrupt fault on anything else."""
     try:
-        version, *fields = msgpack.unpackb(wire)
+        version, *fields = msgpack.unpackb(wire, use_list=False)
         if version != _WIRE_VERSION:
             raise ValueError(f"wire version {version}")
         return Packet(*fields)

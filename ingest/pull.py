@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
@@ -10,11 +11,17 @@ from ingest.camera import Camera, CameraState, CameraStatus
 from ingest.feed.publisher import FeedPublisher
 from ingest.figures import FiguresTeller
 from ingest.line import Line, LineSpec, Surroundings
+from ingest.pull_lock import PullLock
 from ingest.record.catalog import Catalog
+from ingest.record.chain import Chains
+from ingest.record.chainer import Chainer
 from ingest.record.gaplog import GapLog
 from ingest.record.keeper import FootageKeeper
+from ingest.record.recorder import Archive
 from ingest.record.scribe import Scribe
 from ingest.record.segment import REMOVED, SWITCHED_OFF, Gap, Segment
+from ingest.record.space import DiskSpace
+from ingest.record.sync import DiskSync
 from ingest.settings import IngestSettings
 from ingest.store import CameraStore
 from ingest.vault import Vault
@@ -29,6 +36,7 @@ log = structlog.get_logger()
 
 HOST_STOPPED = "the recording host was stopped"
 CHANGED = "the camera's settings changed"
+TAKEN_OVER = "another recording host has taken over"
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
 _LOOK_S = 0.05
 _WATCH_S = 0.5
@@ -40,7 +48,15 @@ class PullHost:
     Once started it needs the database only to learn of changes: recording goes on while the database is away.
     """
 
-    def __init__(self, database: Database, clock: Clock, settings: IngestSettings, vault: Vault) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: IngestSettings,
+        vault: Vault,
+        give_up: Callable[[], None] = lambda: None,
+    ) -> None:
+        """give_up: called when another host has taken over; `stop` must follow."""
         self._database = database
         self._clock = clock
         self._settings = settings
@@ -50,6 +66,10 @@ class PullHost:
         self._keeper = FootageKeeper(database, clock, settings, self._store.retention_days, self._received_bytes)
         self._teller = FiguresTeller(self._scribe.put, clock)
         self._ledger = _Ledger(self._scribe, self._catalog, self._teller)
+        self._right = PullLock(database, settings.footage_dir, clock)
+        self._give_up = give_up
+        self._sync = DiskSync(settings.footage_dir, clock, settings.sync_every_s)
+        self._beside: list[Supervised] = []
         self._lines: dict[CameraId, Line] = {}
         self._ending: dict[CameraId, threading.Thread] = {}
         self._gaps: dict[CameraId, Gap] = {}
@@ -61,9 +81,14 @@ class PullHost:
         self._watcher = Supervised("pull configuration", self._watch, clock, pause)
 
     def start(self) -> None:
-        """Bring catalogue and disk in step, start all cameras, follow the camera table."""
+        """Bring catalogue and disk in step, start all cameras, follow the camera table.
+
+        Waits as long as another host pulls for this database or into this footage folder.
+        """
         self._settings.footage_dir.mkdir(parents=True, exist_ok=True)
+        self._right.acquire(threading.Event())
         self._gaps = self._keeper.recover()
+        chains = Chains(self._catalog.last_links())
         with self._database.read() as session:
             self._tail = Tail(self._database, self._clock, last_sequence(session))
         publisher = FeedPublisher(
@@ -72,18 +97,30 @@ class PullHost:
             self._settings.gop_limit_packets,
             self._settings.gop_limit_bytes,
         )
-        self._around = Surroundings(self._settings, self._clock, self._ledger, publisher, self._keeper.wake)
+        space = DiskSpace(self._settings.footage_dir, self._clock, self._settings.free_minimum_bytes)
+        archive = Archive(self._ledger, chains, space, self._keeper.wake)
+        self._around = Surroundings(self._settings, self._clock, archive, publisher)
+        chainer = Chainer(self._database, self._settings.footage_dir, self._clock, chains)
+        pause = Backoff(first_s=1, limit_s=30)
+        self._beside = [
+            Supervised("footage chain", chainer.run_once, self._clock, pause),
+            Supervised("footage sync", self._sync.run_once, self._clock, pause),
+        ]
         self._scribe.start()
         self._is_stale.set()
         self._align()
         self._watcher.start()
         self._keeper.start()
+        for loop in self._beside:
+            loop.start()
         log.info("pull host started", cameras=len(self._lines))
 
     def stop(self) -> None:
         """End every line in order: pull, disk, catalogue."""
         self._watcher.stop()
         self._keeper.stop()
+        for loop in self._beside:
+            loop.stop()
         with self._lock:
             for camera in list(self._lines):
                 self._end(camera, HOST_STOPPED)
@@ -93,20 +130,26 @@ class PullHost:
         self._scribe.stop()
         if self._around is not None:
             self._around.publisher.close()
+        self._right.release()
         log.info("pull host stopped")
 
     def figures(self) -> dict[str, float]:
         """Counters and levels for the technician's page; a drop or a blocked recorder is worth an alarm."""
         lines = list(self._lines.values())
+        sessions = [session for line in lines for session in line.sessions]
         recorders = [line.recorder for line in lines if line.recorder is not None]
         disk = shutil.disk_usage(self._settings.footage_dir)
         return {
             "cameras": len(lines),
             "cameras_online": sum(line.session.is_online for line in lines),
-            "packets": sum(line.session.packets for line in lines),
+            "sub_streams": sum(line.sub is not None for line in lines),
+            "sub_streams_online": sum(line.sub is not None and line.sub.is_online for line in lines),
+            "packets": sum(session.packets for session in sessions),
+            "sound_packets": sum(line.session.sounds for line in lines),
             "received_bytes": self._received_bytes(),
-            "clock_jumps": sum(line.session.jumps for line in lines),
-            "reconnects": sum(line.loop.restarts for line in lines),
+            "clock_jumps": sum(session.jumps for session in sessions),
+            "damaged_pictures": sum(session.damaged for session in sessions),
+            "reconnects": sum(line.restarts for line in lines),
             "record_waiting": sum(recorder.waiting for recorder in recorders),
             "record_dropped": sum(recorder.dropped for recorder in recorders),
             "recorders_blocked": sum(recorder.is_blocked for recorder in recorders),
@@ -114,6 +157,7 @@ class PullHost:
             "catalogue_waiting": len(self._scribe),
             "catalogue_lost": self._scribe.lost,
             **self._keeper.figures(),
+            "disk_sync_s": self._sync.last_s,
             "disk_total_bytes": disk.total,
             "disk_free_bytes": disk.free,
         }
@@ -121,6 +165,7 @@ class PullHost:
     def faults(self) -> list[str]:
         """What is wrong with the host itself, in words; empty when nothing is."""
         found = [fault for fault in (self._scribe.fault, self._watcher.last_fault) if fault]
+        found += [f"{loop.name}: {loop.last_fault}" for loop in self._beside if loop.last_fault]
         found += self._keeper.faults()
         blocked = [line for line in self._lines.values() if line.recorder is not None and line.recorder.is_blocked]
         found += [f"camera {line.spec.camera}: nothing is recorded, {_reason(line)}" for line in blocked]
@@ -136,11 +181,23 @@ class PullHost:
             now = self._clock.monotonic()
             if now - watched_at >= _WATCH_S:
                 watched_at = now
+                if not self._right.is_kept():
+                    self._stand_down(stop)
+                    return
                 lines = list(self._lines.values())
-                for line in lines:
-                    line.session.watch()
+                for session in (session for line in lines for session in line.sessions):
+                    session.watch()
                 self._teller.tell(line.measured for line in lines)
             self._clock.wait(_LOOK_S, stop)
+
+    def _stand_down(self, stop: threading.Event) -> None:
+        """Another host pulls: nothing may be pulled twice, not even for a moment longer."""
+        log.error("another pull host has taken over; this one ends")
+        with self._lock:
+            for camera in list(self._lines):
+                self._end(camera, TAKEN_OVER)
+        self._give_up()
+        stop.wait()
 
     def _align(self) -> None:
         """Make the lines what the camera table says; a line that must end does so beside, and calls again."""
@@ -173,7 +230,15 @@ class PullHost:
                 raise
             # One login that cannot be read must not stop the other cameras; this one will be refused and say so.
             log.error("login cannot be read", camera=camera.id, reason=fault.message)
-        return LineSpec(camera.id, camera.address, credentials, camera.is_recorded)
+        return LineSpec(
+            camera.id,
+            camera.address,
+            credentials,
+            camera.is_recorded,
+            camera.sub_address,
+            camera.transport,
+            camera.records_audio,
+        )
 
     def _begin(self, spec: LineSpec, created_at: datetime) -> None:
         if self._around is None:

@@ -81,6 +81,7 @@ class IngestSettings(BaseModel):
     free_minimum_bytes: Annotated[int, Field(ge=0)] = Field(
         default=64 << 20, description="below this nothing is written: the disk counts as full"
     )
+    sync_every_s: Seconds = Field(default=5.0, description="a power cut costs at most about so much footage")
     retention_every_s: Seconds = 30.0
     second_tier: SecondTierSettings = SecondTierSettings()
 

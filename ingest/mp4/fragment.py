@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.mp4.box import box, full_box
-from ingest.nal import is_delimiter, is_parameter_set, nal_units
+from ingest.nal import is_delimiter, is_parameter_set, nal_spans
 
 # ISO/IEC 14496-12 §8.8.3.1: depends on no other; depends on others and is no sync sample.
 SYNC_FLAGS, OTHER_FLAGS = 0x0200_0000, 0x0101_0000
@@ -36,13 +36,19 @@ def fragment(sequence: int, *runs: Run) -> bytes:
 
     sequence: counts the fragments of a file or a stream from 1.
     """
+    return b"".join(fragment_parts(sequence, *runs))
+
+
+def fragment_parts(sequence: int, *runs: Run) -> list[bytes]:
+    """The same in pieces that follow one another, the samples as they are: for who can write without joining."""
+    samples = [sample.data for run in runs for sample in run.samples]
     head = full_box(b"mfhd", 0, 0, struct.pack(">I", sequence & 0xFFFF_FFFF))
     offset = 8 + len(head) + sum(_TRAF_BYTES + 16 * len(run.samples) for run in runs) + 8
     tracks = []
     for run in runs:
         tracks.append(_traf(run, offset))
         offset += sum(len(sample.data) for sample in run.samples)
-    return box(b"moof", head, *tracks) + box(b"mdat", *(sample.data for run in runs for sample in run.samples))
+    return [box(b"moof", head, *tracks) + struct.pack(">I4s", 8 + sum(map(len, samples)), b"mdat"), *samples]
 
 
 _TRAF_BYTES = 8 + 16 + 20 + 20
@@ -67,13 +73,16 @@ def _traf(run: Run, data_offset: int) -> bytes:
     )
 
 
-def sample_data(codec: str, sets: Sequence[bytes], annexb: bytes) -> bytes:
+def sample_data(codec: str, sets: Sequence[bytes], annexb: bytes, starts: Sequence[int] = ()) -> bytes:
     """An Annex B access unit as a sample: lengths for start codes, without delimiters and what the head says already.
 
-    sets: the parameter sets in the head.
+    sets: the parameter sets in the head. starts: as in `ingest.packet.Unit`.
     """
-    return b"".join(
-        struct.pack(">I", len(unit)) + unit
-        for unit in nal_units(annexb)
-        if not is_delimiter(codec, unit) and not (is_parameter_set(codec, unit) and unit in sets)
-    )
+    view = memoryview(annexb)
+    parts: list[bytes | memoryview] = []
+    for start, end in nal_spans(annexb, starts):
+        kind = annexb[start : start + 1]
+        if is_delimiter(codec, kind) or (is_parameter_set(codec, kind) and annexb[start:end] in sets):
+            continue
+        parts += (struct.pack(">I", end - start), view[start:end])
+    return b"".join(parts)

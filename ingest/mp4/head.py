@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ingest.mp4 import avc_sps, hevc_record
 from ingest.mp4.box import AUDIO, TIMESCALE, VIDEO, box, full_box
-from ingest.nal import nal_units, parameter_sets
 from ingest.packet import AudioInfo
 from kernel.errors import Fault, FaultKind
 
@@ -26,19 +25,18 @@ class VideoTrack:
     height: int
 
 
-def video_track(codec: str, keyframe: bytes) -> VideoTrack:
-    """The track that a keyframe (Annex B) belongs to.
+def video_track(codec: str, sets: Sequence[bytes]) -> VideoTrack:
+    """The track that parameter sets describe.
 
-    Raises a corrupt fault when its parameter sets are missing or cannot be read.
+    sets: as `ingest.nal.parameter_sets` gives them. Raises a corrupt fault when some are missing or cannot be read.
     """
-    sets = parameter_sets(codec, nal_units(keyframe)) if codec in _NEEDED_SETS else ()
     if len(sets) != _NEEDED_SETS.get(codec):
         raise Fault(FaultKind.CORRUPT, f"a {codec} keyframe came without the parameter sets that a player needs")
     try:
         size = avc_sps.picture_size(sets[0]) if codec == "h264" else hevc_record.picture_size(sets)
     except ValueError as error:
         raise Fault(FaultKind.CORRUPT, f"{codec} parameter sets that cannot be read: {error}") from error
-    return VideoTrack(codec, sets, *size)
+    return VideoTrack(codec, tuple(sets), *size)
 
 
 def audio_timescale(audio: AudioInfo) -> int:

@@ -5,7 +5,7 @@ from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select
+from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.packet import StreamName
@@ -22,6 +22,7 @@ from kernel.sql.journal import append
 
 _INGEST = system("ingest")
 _INSTANT = timedelta(microseconds=1)
+_UNCHAINED = text("state = 'closed' AND chain_number IS NULL")
 
 
 class SegmentRow(Base):
@@ -51,6 +52,7 @@ class SegmentRow(Base):
         Index("segment_camera_end", "camera_id", "ended_at"),
         Index("segment_camera_start", "camera_id", "stream", "started_at"),
         Index("segment_state_start", "state", "started_at"),
+        Index("segment_unchained", "id", sqlite_where=_UNCHAINED, postgresql_where=_UNCHAINED),
     )
 
 

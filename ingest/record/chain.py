@@ -34,6 +34,15 @@ class Chains:
             link = self._ends[segment.camera] = ChainLink(number, before, link_value(before, segment))
         return replace(segment, link=link)
 
+    def give_back(self, camera: CameraId, link: ChainLink) -> None:
+        """Forget a link that could not be kept, if none follows it yet."""
+        with self._lock:
+            if self._ends.get(camera) == link:
+                if link.number > 1:
+                    self._ends[camera] = ChainLink(link.number - 1, "", link.before)
+                else:
+                    del self._ends[camera]
+
 
 def link_value(before: str, segment: Segment) -> str:
     """SHA-256, hex, over: the value before, the file's hash, the id, start and end (UTC microseconds, decimal).

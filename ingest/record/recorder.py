@@ -1,7 +1,6 @@
 """Records one stream: takes packets from the pull through a bounded queue and turns them into segments and gaps."""
 
 import errno
-import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,8 +10,10 @@ from typing import Protocol
 import structlog
 
 from ingest.packet import Packet, StreamInfo
+from ingest.record.chain import Chains
 from ingest.record.gaplog import GapLog
 from ingest.record.segment import Gap, Segment
+from ingest.record.space import DiskSpace
 from ingest.record.writer import SegmentWriter, stream_sets
 from ingest.settings import IngestSettings
 from kernel.clock import Clock, from_us
@@ -27,6 +28,7 @@ DISK_SLOW = "disk too slow"
 _DRAIN_S = 0.2
 _TELL_S = 1.0
 _RETRY_S = 2.0
+_TURN_LIMIT_US = 500_000
 
 
 class Ledger(Protocol):
@@ -38,6 +40,16 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """What the recorders of a host share. on_full: called when the disk refuses, at most every two seconds by each."""
+
+    ledger: Ledger
+    chains: Chains
+    space: DiskSpace
+    on_full: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
 class Interruption:
     """The stream ended at `at`, or could not be had."""
 
@@ -46,30 +58,21 @@ class Interruption:
 
 
 class Recorder:
-    """One thread per stream. `begin`, `put` and `interrupt` never block: a slow disk costs footage, never the pull.
-
-    `on_full` is called when the disk refuses, at most every two seconds (to make room, say).
-    """
+    """One thread per camera. `begin`, `put` and `interrupt` never block: a slow disk costs footage, never the pull."""
 
     def __init__(
-        self,
-        camera: CameraId,
-        settings: IngestSettings,
-        clock: Clock,
-        ledger: Ledger,
-        gap: Gap | None = None,
-        on_full: Callable[[], None] = lambda: None,
+        self, camera: CameraId, settings: IngestSettings, clock: Clock, archive: Archive, gap: Gap | None = None
     ) -> None:
         self._camera = camera
         self._settings = settings
         self._clock = clock
-        self._ledger = ledger
-        self._on_full = on_full
+        self._archive = archive
         self._queue: BoundedQueue[Packet | Interruption] = BoundedQueue(settings.record_queue_packets)
-        self._gaps = GapLog(camera, ledger.tell_gap, gap)
+        self._gaps = GapLog(camera, archive.ledger.tell_gap, gap)
         self._info: StreamInfo | None = None
         self._writer: SegmentWriter | None = None
         self._last: Packet | None = None
+        self._turn: list[Packet] = []
         self._flushed_at = 0.0
         self._told_at = 0.0
         self._retry_at = 0.0
@@ -126,12 +129,15 @@ class Recorder:
 
     def _guard(self, item: Packet | Interruption) -> None:
         try:
-            if isinstance(item, Packet):
-                self._take(item)
-            else:
+            if isinstance(item, Interruption):
+                self._end_turn()
                 self._close()
                 self._gaps.interrupt(self._interrupted_from(item.at), item.reason)
                 self._last = None
+            elif self._turn:
+                self._take_in_turn(item)
+            else:
+                self._take(item)
         except OSError as error:
             self._failed(_disk_reason(error))
         except Fault as fault:
@@ -141,27 +147,57 @@ class Recorder:
             self._failed(f"recording failed: {type(error).__name__}")
 
     def _take(self, packet: Packet) -> None:
+        if packet.stream == "audio":
+            if self._writer is not None:
+                self._writer.add_sound(packet)
+            return
         last, self._last = self._last, packet
         if self._writer is not None and last is not None and not _follows(last, packet):
             self._close()
             self._gaps.interrupt(_end(last), DISK_SLOW)
         if self._writer is not None and packet.is_keyframe and self._should_rotate(self._writer, packet):
+            if self._writer.has_sound and not self._turn:
+                self._last = last
+                self._turn.append(packet)
+                return
             self._close()
         if self._writer is None:
             self._open(packet)
         elif self._writer.add(packet):
             self._tell(self._writer)
+            self._demand_space()
+
+    def _take_in_turn(self, packet: Packet) -> None:
+        """Between two files: the sound of the old one may come behind the keyframe of the new one."""
+        border_us = self._turn[0].at_us
+        is_sound = packet.stream == "audio"
+        if is_sound and packet.at_us < border_us:
+            if self._writer is not None:
+                self._writer.add_sound(packet)
+            return
+        self._turn.append(packet)
+        if is_sound or packet.at_us - border_us > _TURN_LIMIT_US:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        """Close the old file and go on with what waited for that, its keyframe first."""
+        for packet in self._turn[:]:
+            self._take(packet)
+        self._turn.clear()
 
     def _open(self, packet: Packet) -> None:
         if not packet.is_keyframe or self._info is None or self._clock.monotonic() < self._retry_at:
             return
         folder = self._settings.footage_dir
         folder.mkdir(parents=True, exist_ok=True)
-        if shutil.disk_usage(folder).free < self._settings.free_minimum_bytes:
-            raise OSError(errno.ENOSPC, "less is free than must stay free")
+        self._demand_space()
         self._writer = SegmentWriter(folder, packet, self._info, int(self._settings.fragment_s * 1e6))
         self._flushed_at = self._clock.monotonic()
         self.segments += 1
+
+    def _demand_space(self) -> None:
+        if self._archive.space.is_short:
+            raise OSError(errno.ENOSPC, "less is free than must stay free")
 
     def _should_rotate(self, writer: SegmentWriter, keyframe: Packet) -> bool:
         age_s = (from_us(keyframe.at_us) - writer.segment.started_at).total_seconds()
@@ -186,7 +222,7 @@ class Recorder:
         self._gaps.resume(writer.segment.started_at)
         if is_first or now - self._told_at >= _TELL_S:
             self._told_at = now
-            self._ledger.tell_segment(writer.segment)
+            self._archive.ledger.tell_segment(writer.segment)
 
     def _close(self) -> None:
         writer, self._writer = self._writer, None
@@ -198,11 +234,12 @@ class Recorder:
             return
         self._gaps.resume(segment.started_at)
         self.bytes += segment.size_bytes
-        self._ledger.tell_segment(segment)
+        self._archive.ledger.tell_segment(self._archive.chains.join(segment))
 
     def _failed(self, reason: str) -> None:
         """The disk refused, or what came cannot be written: keep what is whole, say why, try again at a keyframe."""
         writer = self._writer
+        self._turn.clear()
         ended_at = writer.segment.ended_at if writer is not None else self._interrupted_from(self._clock.now())
         self._close()
         if not self.is_blocked:
@@ -210,7 +247,7 @@ class Recorder:
         self.is_blocked = True
         self._gaps.interrupt(ended_at, reason)
         self._retry_at = self._clock.monotonic() + _RETRY_S
-        self._on_full()
+        self._archive.on_full()
 
     def _interrupted_from(self, now: datetime) -> datetime:
         """Since when there is no footage: the end of the last packet, if it came just before."""

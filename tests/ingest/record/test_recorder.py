@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from ingest.packet import Packet, StreamInfo
-from ingest.record.recorder import DISK_FULL, DISK_SLOW, Recorder
+from ingest.record.chain import Chains
+from ingest.record.recorder import DISK_FULL, DISK_SLOW, Archive, Recorder
 from ingest.record.segment import Gap, Segment
+from ingest.record.space import DiskSpace
 from ingest.settings import IngestSettings
 from kernel.clock import SystemClock
 from tests.ingest.packets import CAMERA, real_packets, shifted
@@ -64,7 +66,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def recorder(folder: Path, notes: Notes, **limits: float) -> Recorder:
     settings = IngestSettings(footage_dir=folder, free_minimum_bytes=0).model_copy(update=limits)
-    return Recorder(CAMERA, settings, SystemClock(), notes)
+    clock = SystemClock()
+    archive = Archive(notes, Chains({}), DiskSpace(folder, clock, settings.free_minimum_bytes))
+    return Recorder(CAMERA, settings, clock, archive)
 
 
 def feed(target: Recorder, street: tuple[StreamInfo, list[Packet]], session: int, start: datetime) -> None:

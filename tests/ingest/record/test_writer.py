@@ -9,9 +9,9 @@ import pytest
 from av.video.codeccontext import VideoCodecContext
 
 from ingest.encode import encode_loop
-from ingest.packet import Packet, StreamInfo
 from ingest.mp4.box import TIMESCALE
 from ingest.mp4.file import read_fragments, read_track
+from ingest.packet import Packet, StreamInfo
 from ingest.record.segment import SegmentState
 from ingest.record.writer import SegmentWriter
 from ingest.sources.scene import Scene
