@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -82,10 +83,7 @@ class Steering:
         with steered.lock:
             _take(steered, hand, camera)
             ticket = self._touch(steered)
-            steered.held_until = self._clock.monotonic() + HELD_S
-            if steered.watcher is None:
-                steered.watcher = threading.Thread(target=self._watch, args=(steered, line), daemon=True)
-                steered.watcher.start()
+            self._hold(steered, camera, HELD_S)
         self._send(steered, ticket, lambda: line.device.move(line.known.profile, velocity, HELD_S))
         self._tell(steered, camera, hand.actor)
 
@@ -98,7 +96,12 @@ class Steering:
             steered.lost.add(hand.grip)  # a move that arrives late must not start the camera again
             ticket = self._touch(steered)
             steered.held_until = None
-        self._send(steered, ticket, lambda: line.device.stop(line.known.profile))
+        try:
+            self._send(steered, ticket, lambda: line.device.stop(line.known.profile))
+        except Fault:
+            with steered.lock:
+                self._hold(steered, camera, 0)  # the watcher goes on trying
+            raise
 
     def go_to(self, camera: CameraId, preset: str, actor: Actor) -> None:
         """Look where the preset says; takes the camera over like a move."""
@@ -113,9 +116,7 @@ class Steering:
     def tour_to(self, camera: CameraId, preset: str) -> None:
         """The same for a tour, which is no hand: nobody is told, and a hand in between goes first."""
         line, steered = self._devices.steerable(camera), self._of(camera)
-        with steered.lock:
-            steered.ticket += 1
-            ticket = steered.ticket
+        ticket = steered.ticket
         self._send(steered, ticket, lambda: line.device.go_to(line.known.profile, preset))
 
     def idle_s(self, camera: CameraId) -> float | None:
@@ -159,13 +160,19 @@ class Steering:
         steered.moved_at = self._clock.monotonic()
         return steered.ticket
 
+    def _hold(self, steered: _Steered, camera: CameraId, for_s: float) -> None:
+        steered.held_until = self._clock.monotonic() + for_s
+        if steered.watcher is None:
+            steered.watcher = threading.Thread(target=self._watch, args=(steered, camera), daemon=True)
+            steered.watcher.start()
+
     def _send(self, steered: _Steered, ticket: int, order: Callable[[], None]) -> None:
         with steered.wire:
             # While a slow camera took the last order, newer ones may have come: only the newest is worth sending.
             if steered.ticket == ticket:
                 order()
 
-    def _watch(self, steered: _Steered, line: Line) -> None:
+    def _watch(self, steered: _Steered, camera: CameraId) -> None:
         """Until the camera is let go: stop it when nobody has renewed the move in time."""
         while True:
             with steered.lock:
@@ -180,16 +187,17 @@ class Steering:
                     steered.ticket += 1
                     ticket = steered.ticket
             if is_over:
-                self._halt(steered, ticket, line)
+                self._halt(steered, ticket, camera)
                 return
             self._clock.wait(until - now, self._closing)
 
-    def _halt(self, steered: _Steered, ticket: int, line: Line) -> None:
+    def _halt(self, steered: _Steered, ticket: int, camera: CameraId) -> None:
         for _ in range(_STOP_TRIES):
             try:
-                self._send(steered, ticket, lambda: line.device.stop(line.known.profile))
+                line = self._devices.steerable(camera)  # anew: its login may have changed meanwhile
+                self._send(steered, ticket, partial(line.device.stop, line.known.profile))
             except Fault as fault:
-                log.warning("camera not stopped", camera=line.known.camera, reason=fault.message)
+                log.warning("camera not stopped", camera=camera, reason=fault.message)
             else:
                 return
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-from onveef import OnvifClient, OnvifEndpoint, envelopes, exceptions, parsers
+from onveef import OnvifClient, OnvifCredentials, OnvifEndpoint, envelopes, exceptions, parsers
 
 from ingest.camera import Credentials, SourceAddress, parse_address
 from ingest.onvif.address import DeviceAddress
@@ -16,7 +16,7 @@ from ingest.onvif.pull_point import PullPoint
 from kernel.errors import Fault, conflict, invalid, unavailable
 
 _MOST_PROFILES = 64
-_PICTURE_LIMIT = 4 << 20
+_ANSWER_LIMIT, _PICTURE_LIMIT = 8 << 20, 4 << 20
 _JPEG = b"\xff\xd8"
 
 
@@ -56,6 +56,7 @@ class Device:
     def __init__(self, address: DeviceAddress, credentials: Credentials | None, timeout_s: float) -> None:
         self.address = address
         self._timeout_s = timeout_s
+        self._clock_off_s = 0.0
         self._login = httpx.DigestAuth(credentials.username, credentials.password) if credentials else None
         self._http = httpx.Client(
             timeout=timeout_s,
@@ -63,10 +64,10 @@ class Device:
             trust_env=False,
             event_hooks={"request": [self._demand_own_host]},
         )
+        login = OnvifCredentials(credentials.username, credentials.password) if credentials else OnvifCredentials()
         self._client = _Client(
-            str(address),
-            username=credentials.username if credentials else "",
-            password=credentials.password if credentials else "",
+            endpoint=OnvifEndpoint(str(address)),
+            credentials=login,
             http_client=self._http,
             http_auth="digest",
             timeout_s=timeout_s,
@@ -81,7 +82,6 @@ class Device:
         with self._asking("asked what it is"):
             said = self._client.get_device_information()  # first: it needs the login, and says clearly when it is wrong
             clock_ahead = self._clock_ahead()
-            self._client.connect()
             profiles = self._profiles()
             snapshot_url = self._snapshot_url(profiles[0].token) if profiles else None
         return DeviceReport(
@@ -137,8 +137,34 @@ class Device:
 
     def subscribe(self) -> PullPoint:
         """Listen to the device's events from now on; it first says how everything stands."""
+        with self._asking("asked for the time"):
+            self._clock_off_s = (self._clock_ahead() or timedelta()).total_seconds()
+        return PullPoint(self)
+
+    def create_subscription(self, lasting: str) -> dict[str, str]:
+        """See `Subscriber`."""
         with self._asking("asked for its events"):
-            return PullPoint(self._client, self._asking)
+            return self._client.events_create_pull_point(termination_time=lasting)
+
+    def exchange(self, url: str, body: str, action: str, wait_s: float) -> str:
+        """See `Subscriber`."""
+        login = self._client.credentials
+        envelope = envelopes.build_envelope(
+            body,
+            username=login.username,
+            password=login.password,
+            wsa_action=action,
+            wsa_to=url,
+            clock_offset_s=self._clock_off_s,
+        )
+        timeout = httpx.Timeout(self._timeout_s, read=self._timeout_s + wait_s)
+        headers = {"Content-Type": "application/soap+xml; charset=utf-8"}
+        with self._asking("asked what happened"):
+            with self._http.stream(
+                "POST", url, content=envelope, headers=headers, timeout=timeout, auth=self._login
+            ) as answer:
+                text = _bounded(answer, _ANSWER_LIMIT).decode("utf-8", "replace")
+            return _demand_success(answer.status_code, text)
 
     def picture(self, profile: str) -> bytes | None:
         """What the camera sees now as JPEG; None where it gives none."""
@@ -148,7 +174,8 @@ class Device:
                 if url is None:
                     return None
                 with self._http.stream("GET", url, auth=self._login) as answer:
-                    return _jpeg(answer)
+                    picture = _bounded(answer, _PICTURE_LIMIT)
+            return picture if answer.status_code == 200 and picture.startswith(_JPEG) else None
         except Fault:
             return None
 
@@ -208,6 +235,11 @@ class Device:
         except (TypeError, ValueError):
             return None
 
+    def _know_services(self) -> None:
+        """Ask once, here and not by the client itself: that one takes a failure for a device without services."""
+        if not self._client.endpoint.services:
+            self._client.set_endpoint(OnvifEndpoint(str(self.address), self._client.discover_services()))
+
     def _demand_own_host(self, request: httpx.Request) -> None:
         if request.url.host != self.address.host.lower():
             raise httpx.UnsupportedProtocol("another host than the camera's")
@@ -217,6 +249,7 @@ class Device:
         """Turn what can go wrong into faults that say what to do; none repeats an answer's body or a login."""
         who = f"camera at {self.address.host}:{self.address.port}"
         try:
+            self._know_services()
             yield
         except exceptions.OnvifAuthError:
             raise invalid(f"{who}: refused the login when {what}; check user name, password and their rights") from None
@@ -228,6 +261,10 @@ class Device:
             raise conflict(f"{who}: refused when {what}: {_reason(error)}") from None
         except (exceptions.OnvifError, httpx.HTTPError):
             raise unavailable(f"{who}: no ONVIF answer when {what}; check address and port") from None
+        except RuntimeError:
+            if not self._http.is_closed:
+                raise
+            raise unavailable(f"{who}: no longer connected to; its address or login was changed") from None
 
 
 def _reason(error: Exception) -> str:
@@ -235,10 +272,22 @@ def _reason(error: Exception) -> str:
     return "".join(c for c in text if c.isprintable())[:120]
 
 
-def _jpeg(answer: httpx.Response) -> bytes | None:
+def _bounded(answer: httpx.Response, limit: int) -> bytes:
     body = bytearray()
     for chunk in answer.iter_bytes():
         body += chunk
-        if len(body) > _PICTURE_LIMIT:
-            return None
-    return bytes(body) if answer.status_code == 200 and body.startswith(_JPEG) else None
+        if len(body) > limit:
+            raise exceptions.OnvifTransportError("the answer is too long")
+    return bytes(body)
+
+
+def _demand_success(status: int, text: str) -> str:
+    """The text, or what onveef would raise."""
+    reason = parsers.parse_fault(text)
+    if status in (401, 403) or "authorized" in reason.lower():
+        raise exceptions.OnvifAuthError("denied")
+    if reason:
+        raise exceptions.OnvifFaultError(f"fault: {reason}")
+    if status != 200:
+        raise exceptions.OnvifTransportError(f"status {status}")
+    return text
