@@ -14,17 +14,20 @@ _MARK = (40, 200, 255)  # amber, BGR
 _SHADE = (20, 20, 20)
 
 
-def snapshot(frame: Frame, box: Box, path: Sequence[Point], settings: SnapshotSettings) -> bytes:
-    """A JPEG of `frame` with `box` and `path` (normalised) drawn in; costs a colour conversion, so not per frame."""
+def snapshot(frame: Frame, box: Box | None, path: Sequence[Point], settings: SnapshotSettings) -> bytes:
+    """A JPEG of `frame` with `box` and `path` (normalised) drawn in; costs a colour conversion: not for every frame."""
     picture = _reduced(frame.bgr(), settings.width_px)
     height, width = picture.shape[:2]
     thick = max(1, round(width / 480))
-    corners = (round(box.left * width), round(box.top * height)), (round(box.right * width), round(box.bottom * height))
     way = np.array([(round(p.x * width), round(p.y * height)) for p in path], dtype=np.int32).reshape(-1, 1, 2)
     for colour, extra in ((_SHADE, 2), (_MARK, 0)):
         if len(way) > 1:
             cv2.polylines(picture, [way], isClosed=False, color=colour, thickness=thick + extra, lineType=cv2.LINE_AA)
-        cv2.rectangle(picture, *corners, colour, thick + extra)
+        if box is not None:
+            corner = round(box.left * width), round(box.top * height)
+            cv2.rectangle(
+                picture, corner, (round(box.right * width), round(box.bottom * height)), colour, thick + extra
+            )
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, settings.quality])
     if not done:
         raise Fault(FaultKind.CORRUPT, f"camera {frame.camera}: frame {frame.number} cannot be written as JPEG")

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
+from analytics.health.settings import HealthSettings
 from analytics.settings import AnalyticsSettings
 from ingest.settings import IngestSettings
 from kernel.errors import invalid
@@ -106,6 +107,7 @@ class Settings(BaseSettings):
     media: MediaSettings = MediaSettings()
     ingest: IngestSettings = IngestSettings()
     analytics: AnalyticsSettings = AnalyticsSettings()
+    health: HealthSettings = HealthSettings()
     exports: ExportSettings = ExportSettings()
     patrol: PatrolSettings = PatrolSettings()
 
@@ -154,6 +156,11 @@ class Settings(BaseSettings):
     def cases_dir(self) -> Path:
         """The snapshots in cases."""
         return self.data_dir / "cases"
+
+    @property
+    def views_dir(self) -> Path:
+        """How each camera's picture usually is, as the analysis has learnt it."""
+        return self.data_dir / "views"
 
     @property
     def key_path(self) -> Path:

@@ -3,26 +3,32 @@
 import threading
 import zlib
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
+from analytics.health.picture import PICTURE_KINDS
+from analytics.health.troubles import Subject
 from analytics.scene import Scene
 from analytics.store import AnalyticsStore, EventQuery
 from analytics.tracklog import TrackLog
 from analytics.worker import CameraAnalyser
 from console.analysis.activity import ActivityJanitor, ActivityObserver
 from console.analysis.eye import Eye, Pace, ShowTracks
+from console.analysis.health import HealthDesk, HealthObserver
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
 from console.analysis.tracks import LoggedAnalyser
 from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
 from console.settings import Settings
+from ingest.address import SourceScheme
+from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
-from kernel.event import EventPhase
+from kernel.event import HEALTH_KINDS, EventPhase
 from kernel.geo import LatLon
 from kernel.ids import CameraId
 from kernel.journal import Entry
@@ -44,6 +50,7 @@ class _Task:
     scene: Scene
     place: LatLon | None
     is_recorded: bool
+    address: str
 
 
 class AnalysisHost:
@@ -61,6 +68,9 @@ class AnalysisHost:
         self._cameras = CameraStore(database, clock, Vault(settings.key_path))
         self._events = AnalyticsStore(database, clock, settings.snapshot_dir)
         self._tracks = TrackLog(settings.tracks_dir)
+        self._devices = OnvifStore(database, clock)
+        self._health = HealthDesk(self._events, settings.health, settings.analytics.snapshot, settings.views_dir)
+        self._relearnt: set[CameraId] = set()
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []
         self._tail: Tail | None = None
@@ -112,6 +122,11 @@ class AnalysisHost:
     def _heed(self, entry: Entry) -> None:
         if entry.kind in _CONFIGURES:
             self._is_stale = True
+        elif entry.kind == "health.relearnt" or (
+            entry.kind == "event.dismissed" and entry.data["kind"] in PICTURE_KINDS
+        ):
+            # Who says "false" of a covered or turned camera says that its picture is right as it is.
+            self._relearn(CameraId(str(entry.data["camera_id"])))
         elif entry.kind == "camera.offline":
             camera = CameraId(entry.subject.partition(":")[2])
             for worker in self._workers:
@@ -134,7 +149,9 @@ class AnalysisHost:
         tasks = {}
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
-                tasks[camera.id] = _Task(self._events.scene(camera.id), camera.position, camera.is_recorded)
+                tasks[camera.id] = _Task(
+                    self._events.scene(camera.id), camera.position, camera.is_recorded, str(camera.address)
+                )
         return tasks
 
     def _worker_of(self, camera: CameraId) -> Worker:
@@ -173,7 +190,25 @@ class AnalysisHost:
         observers: list[FrameObserver] = []
         if task.is_recorded:
             observers.append(ActivityObserver(self._settings.activity_dir, camera))
+        subject, is_new = Subject(camera, task.place), camera in self._relearnt
+        self._relearnt.discard(camera)
+        is_steered = partial(self._is_steered, camera, task.address)
+        observers.append(HealthObserver(self._health, subject, task.address, is_steered, is_new))
         return observers
+
+    def _is_steered(self, camera: CameraId, address: str) -> bool:
+        """Whether the camera moves: a unit carries it, or somebody turns it."""
+        if address.startswith(f"{SourceScheme.WHIP}:"):
+            return True
+        device = self._devices.find(camera)
+        return device is not None and device.has_ptz
+
+    def _relearn(self, camera: CameraId) -> None:
+        """Forget how the camera's picture was: what it shows now is right."""
+        task = self._tasks.get(camera)
+        if task is not None:
+            self._relearnt.add(camera)
+            self._worker_of(camera).watch(camera, self._maker(camera, task))
 
     def _close_orphans(self) -> None:
         if self._shards == 1:
@@ -182,4 +217,6 @@ class AnalysisHost:
         mine = [c.id for c in self._cameras.list() if zlib.crc32(c.id.encode()) % self._shards == self._shard]
         now = self._clock.now()
         for event in self._events.events(EventQuery(cameras=mine, phase=EventPhase.OPEN, limit=500)).items:
+            if event.kind in HEALTH_KINDS:
+                continue
             self._events.close(replace(event, phase=EventPhase.CLOSED, closed_at=now, updated_at=now))
