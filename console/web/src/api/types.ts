@@ -4,6 +4,348 @@
  */
 
 export interface paths {
+    "/api/bookmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bookmarks
+         * @description Bookmarks of the cameras that this person may see, the latest in the footage first.
+         */
+        get: operations["list_bookmarks"];
+        put?: never;
+        /**
+         * Add Bookmark
+         * @description Mark an instant, or with an end a stretch.
+         */
+        post: operations["add_bookmark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookmarks/{bookmark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Bookmark
+         * @description Remove it; the journal keeps what it was.
+         */
+        delete: operations["remove_bookmark"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Bookmark
+         * @description Change what is given; the camera stays.
+         */
+        patch: operations["change_bookmark"];
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description The cases that this person may see, newest first.
+         */
+        get: operations["list_cases"];
+        put?: never;
+        /**
+         * Open Case
+         * @description Open a case.
+         */
+        post: operations["open_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case
+         * @description A case with its items; the look is noted in its log.
+         */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Case
+         * @description Change what is given. 409 with the present `case` when somebody changed it meanwhile.
+         */
+        patch: operations["change_case"];
+        trace?: never;
+    };
+    "/api/cases/{case_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Case
+         * @description It is dealt with; its clips' footage is released, or stays held.
+         */
+        post: operations["close_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Case
+         * @description Work goes on.
+         */
+        post: operations["reopen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Case Item
+         * @description Add a clip (its footage is held from now on), a snapshot (kept as a file), a note or an export.
+         */
+        post: operations["add_case_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/items/{item_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Case Item
+         * @description Take a thing out; it stays in the log, and as a removed item in the case.
+         */
+        post: operations["remove_case_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/items/{item_id}/snapshot.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case Snapshot
+         * @description A snapshot's picture, as it was put into the case; the look is noted in the log.
+         */
+        get: operations["get_case_snapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Custody
+         * @description Who did and saw what, newest first: entries of the journal, whose chain of hashes they are part of.
+         */
+        get: operations["get_custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activity
+         * @description How much moved over time; nothing is decoded.
+         */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search/motion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Motion
+         * @description When something moved in a region: lines of JSON in order of time, as they are found.
+         *
+         *     Whoever stops reading stops the search.
+         */
+        post: operations["search_motion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/frame.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Frame
+         * @description The picture that was on the screen at `at`; not exact: the nearest keyframe, which costs a tenth.
+         *
+         *     The header `Watchroom-At` says when it came on the screen.
+         */
+        get: operations["get_frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Frames
+         * @description When the pictures about an instant came on the screen, to the microsecond: for steps of one picture.
+         */
+        get: operations["list_frames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/moments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Moment
+         * @description The next event or movement after an instant, or the last one before it, within 31 days.
+         */
+        get: operations["get_moment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/fast.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play Fast
+         * @description Fast playback as one MP4 stream of keyframes whose times are drawn together `rate` times.
+         *
+         *     In front of each fragment a `prft` box says the UTC of its picture. Made while it is read; nothing is kept.
+         */
+        get: operations["play_fast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras": {
         parameters: {
             query?: never;
@@ -227,6 +569,131 @@ export interface paths {
          * @description Replace what the analysis knows of the camera.
          */
         put: operations["replace_scene"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description The newest exports of cameras that this person may see, newest first.
+         */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Make Export
+         * @description Queue an export; the export process takes it up.
+         */
+        post: operations["make_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Evidence Key
+         * @description What recipients compare a bundle's signature with.
+         */
+        get: operations["get_evidence_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/tools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Verifier
+         * @description The verifier as it lies in every bundle, for recipients who take nothing from the bundle itself.
+         */
+        get: operations["get_verifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Export */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Export
+         * @description Delete the bundle before its time; the record of the export stays.
+         */
+        delete: operations["remove_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Export
+         * @description Stop it; what was made so far is deleted.
+         */
+        post: operations["cancel_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/bundle.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bundle
+         * @description The bundle, or ranges of it; journalled.
+         */
+        get: operations["get_bundle"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -476,66 +943,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/cameras/{camera_id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Timeline
-         * @description What became of each moment in [start, end); without them, of the last hour.
-         */
-        get: operations["get_timeline"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cameras/{camera_id}/playlist.m3u8": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Playlist
-         * @description The recordings in [start, end) as an HLS playlist.
-         */
-        get: operations["get_playlist"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/segments/{segment_id}/media.mp4": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Segment
-         * @description One recorded file, or ranges of it.
-         */
-        get: operations["get_segment"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/cameras/{camera_id}/picture.jpg": {
         parameters: {
             query?: never;
@@ -545,7 +952,7 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description The newest picture as JPEG.
+         * @description The newest picture as JPEG; a small one is made of the small stream where there is one.
          */
         get: operations["get_picture"];
         put?: never;
@@ -591,6 +998,69 @@ export interface paths {
          * @description End one's own live session.
          */
         delete: operations["close_whep"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description What became of each moment in [start, end); without them, of the last hour.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/playlist.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Playlist
+         * @description The recordings in [start, end) as an HLS playlist.
+         *
+         *     `at`: play from this instant; lists some twenty minutes, up to `end` at most, so that the start is quick in any
+         *     archive. The header `Watchroom-Next` is then the instant to ask with for what follows; without it that was all.
+         */
+        get: operations["get_playlist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{segment_id}/media.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description One recorded file, or ranges of it.
+         */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1101,7 +1571,7 @@ export interface paths {
         post: operations["sign_in"];
         /**
          * Sign Out
-         * @description End this session.
+         * @description End this session, and what is watched or published in it.
          */
         delete: operations["sign_out"];
         options?: never;
@@ -1425,6 +1895,67 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/whip/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Publication
+         * @description What the room has of this unit's camera just now.
+         */
+        get: operations["get_publication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whip/{camera}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Whip
+         * @description Publish: an SDP offer in, an answer out, the session's address in `Location`. `camera` is `own`, or the id of
+         *     the unit's own camera, which the first publication makes.
+         */
+        post: operations["open_whip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whip/{camera}/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Whip
+         * @description Stop publishing. (Any other method than DELETE is answered with 405: neither trickle ICE nor restarts.)
+         */
+        delete: operations["close_whip"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/osmand": {
         parameters: {
             query?: never;
@@ -1461,6 +1992,26 @@ export interface components {
             /** At */
             at?: string | null;
         };
+        /**
+         * ActivityView
+         * @description levels: of equal parts of [start, end), 0 to 1; null where nothing is known.
+         */
+        ActivityView: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Levels */
+            levels: (number | null)[];
+        };
         /** Body_report_order */
         Body_report_order: {
             /**
@@ -1472,6 +2023,51 @@ export interface components {
             at?: string | null;
             /** Photos */
             photos?: string[] | null;
+        };
+        /** BookmarkChange */
+        BookmarkChange: {
+            /** Start */
+            start?: string | null;
+            /** End */
+            end?: string | null;
+            /**
+             * Is Instant
+             * @description true: without an end from now on
+             */
+            is_instant?: boolean | null;
+            /** Title */
+            title?: string | null;
+            /** Note */
+            note?: string | null;
+        };
+        /** BookmarkView */
+        BookmarkView: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** End */
+            end: string | null;
+            /** Title */
+            title: string;
+            /** Note */
+            note: string;
+            added_by: components["schemas"]["Person"];
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
         };
         /**
          * CameraChange
@@ -1670,6 +2266,154 @@ export interface components {
             created_at: string;
             status: components["schemas"]["CameraStatusView"];
         };
+        /**
+         * CaseClosing
+         * @description releases_holds: let the clips' footage go its usual way; else it stays held.
+         */
+        CaseClosing: {
+            /** Version */
+            version: number;
+            /**
+             * Outcome
+             * @default
+             */
+            outcome: string;
+            /** Releases Holds */
+            releases_holds: boolean;
+        };
+        /**
+         * CaseEdit
+         * @description version: the one that was seen; another: 409 with the present case.
+         */
+        CaseEdit: {
+            /** Version */
+            version: number;
+            /** Title */
+            title?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Number */
+            number?: string | null;
+            /** People */
+            people?: string[] | null;
+        };
+        /** CaseItemView */
+        CaseItemView: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ItemKind"];
+            /** Camera Id */
+            camera_id: string | null;
+            /** Start */
+            start: string | null;
+            /** End */
+            end: string | null;
+            /** Text */
+            text: string;
+            /** Sha256 */
+            sha256: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Export Id */
+            export_id: string | null;
+            /** Hold Id */
+            hold_id: string | null;
+            added_by: components["schemas"]["Person"];
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            removed_by: components["schemas"]["Person"] | null;
+            /** Removed At */
+            removed_at: string | null;
+            /** Remove Reason */
+            remove_reason: string | null;
+        };
+        /**
+         * CaseState
+         * @description Where a case is in its life.
+         * @enum {string}
+         */
+        CaseState: "open" | "closed";
+        /** CaseSummary */
+        CaseSummary: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            state: components["schemas"]["CaseState"];
+            /** Outcome */
+            outcome: string | null;
+            /** People */
+            people: string[];
+            opened_by: components["schemas"]["Person"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Version */
+            version: number;
+            /** Camera Ids */
+            camera_ids: string[];
+        };
+        /** CaseVersion */
+        CaseVersion: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseView
+         * @description hidden_items: how many there are of cameras that this person may not see.
+         */
+        CaseView: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Description */
+            description: string;
+            state: components["schemas"]["CaseState"];
+            /** Outcome */
+            outcome: string | null;
+            /** People */
+            people: string[];
+            opened_by: components["schemas"]["Person"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Version */
+            version: number;
+            /** Camera Ids */
+            camera_ids: string[];
+            /** Items */
+            items: components["schemas"]["CaseItemView"][];
+            /** Hidden Items */
+            hidden_items: number;
+        };
         /** Closing */
         Closing: {
             /** Disposition */
@@ -1679,6 +2423,43 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * CustodyEntry
+         * @description One entry of the journal about a case. item: what was added, removed or looked at.
+         */
+        CustodyEntry: {
+            /** Sequence */
+            sequence: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Person"];
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+            item: components["schemas"]["CaseItemView"] | null;
+            /** Item Id */
+            item_id: string | null;
+            /** Hash */
+            hash: string;
+        };
+        /**
+         * CustodyLog
+         * @description Newest first. hidden: entries about items of cameras that this person may not see. before: to go on with.
+         */
+        CustodyLog: {
+            /** Items */
+            items: components["schemas"]["CustodyEntry"][];
+            /** Hidden */
+            hidden: number;
+            /** Before */
+            before: number | null;
         };
         /**
          * DeviceChannel
@@ -1751,6 +2532,21 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * DoneLine
+         * @description The last line. is_cut: there were more hits than `limit`.
+         */
+        DoneLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "done";
+            /** Hits */
+            hits: number;
+            /** Is Cut */
+            is_cut: boolean;
         };
         /**
          * Escalation
@@ -1855,6 +2651,125 @@ export interface components {
             incident_id: string | null;
         };
         /**
+         * EvidenceKeyView
+         * @description The key with which this installation signs its bundles. `public`: hex; `fingerprint`: what people compare.
+         */
+        EvidenceKeyView: {
+            /**
+             * Algorithm
+             * @constant
+             */
+            algorithm: "Ed25519";
+            /** Public */
+            public: string;
+            /** Fingerprint */
+            fingerprint: string;
+        };
+        /**
+         * ExportDraft
+         * @description [start, end) of some cameras. Clear pictures need a permission of their own, and a reason.
+         */
+        ExportDraft: {
+            /** Camera Ids */
+            camera_ids: string[];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Is Blurred
+             * @default true
+             */
+            is_blurred: boolean;
+            /**
+             * Has Burn In
+             * @default false
+             */
+            has_burn_in: boolean;
+            /**
+             * Has Sound
+             * @default false
+             */
+            has_sound: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ExportState
+         * @description Where an export is in its life.
+         * @enum {string}
+         */
+        ExportState: "queued" | "running" | "cancelling" | "cancelled" | "failed" | "finished" | "expired" | "removed";
+        /**
+         * ExportView
+         * @description Footage on its way out of the house. `progress` in [0, 1]; `gaps`: stretches without footage inside; `over_at`:
+         *     when it was finished, failed or cancelled; `source_mismatch`: a recording had changed on disk before.
+         */
+        ExportView: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["ExportState"];
+            /** Camera Ids */
+            camera_ids: string[];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Is Blurred */
+            is_blurred: boolean;
+            /** Has Burn In */
+            has_burn_in: boolean;
+            /** Has Sound */
+            has_sound: boolean;
+            /** Reason */
+            reason: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["Person"];
+            /** Begun At */
+            begun_at: string | null;
+            /** Over At */
+            over_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Progress */
+            progress: number;
+            /** Eta S */
+            eta_s: number | null;
+            /** Doing */
+            doing: string | null;
+            /** Failure */
+            failure: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /** Files */
+            files: number | null;
+            /** Gaps */
+            gaps: number | null;
+            /** Manifest Sha256 */
+            manifest_sha256: string | null;
+            /** Source Mismatch */
+            source_mismatch: boolean | null;
+        };
+        /**
          * FixDraft
          * @description A position that the phone page sends.
          */
@@ -1919,6 +2834,31 @@ export interface components {
             /** Camera Name */
             camera_name: string | null;
         };
+        /**
+         * FoundLine
+         * @description One line of the answer to a search, which is newline-delimited JSON.
+         */
+        FoundLine: components["schemas"]["HitLine"] | components["schemas"]["UnknownLine"] | components["schemas"]["ProgressLine"] | components["schemas"]["DoneLine"];
+        /** FrameTimeView */
+        FrameTimeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Keyframe */
+            is_keyframe: boolean;
+        };
+        /**
+         * FrameTimes
+         * @description Recorded pictures about an instant, in order.
+         */
+        FrameTimes: {
+            /** Camera Id */
+            camera_id: string;
+            /** Frames */
+            frames: components["schemas"]["FrameTimeView"][];
+        };
         /** Health */
         Health: {
             /**
@@ -1926,6 +2866,28 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
+        };
+        /** HitLine */
+        HitLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hit";
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Strength */
+            strength: number;
         };
         /**
          * HoldDraft
@@ -2100,6 +3062,19 @@ export interface components {
             /** Plan Id */
             plan_id: string | null;
         };
+        /**
+         * ItemKind
+         * @description What a case can hold.
+         * @enum {string}
+         */
+        ItemKind: "clip" | "snapshot" | "note" | "export";
+        /** ItemRemoval */
+        ItemRemoval: {
+            /** Reason */
+            reason: string;
+            /** Releases Hold */
+            releases_hold: boolean;
+        };
         /** JournalPage */
         JournalPage: {
             /** Items */
@@ -2119,6 +3094,86 @@ export interface components {
             username: string;
             /** Password */
             password: string;
+        };
+        /**
+         * MomentAnswer
+         * @description moment: null when there is none in that direction.
+         */
+        MomentAnswer: {
+            moment: components["schemas"]["MomentView"] | null;
+        };
+        /**
+         * MomentKind
+         * @enum {string}
+         */
+        MomentKind: "event" | "motion";
+        /**
+         * MomentView
+         * @description Where to jump. event_id: of an event. end: of a movement, or of an event that is over.
+         */
+        MomentView: {
+            kind: components["schemas"]["MomentKind"];
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** End */
+            end: string | null;
+            /** Event Id */
+            event_id: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * MotionSearch
+         * @description Where and when something moved. `region` or `cells` (16 in a row, 9 rows); without either the whole picture.
+         */
+        MotionSearch: {
+            /** Camera Ids */
+            camera_ids: string[];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Region */
+            region?: components["schemas"]["PicturePoint"][] | null;
+            /** Cells */
+            cells?: number[] | null;
+            /**
+             * Least Share
+             * @description of the region that must move within a second
+             * @default 0
+             */
+            least_share: number;
+            /**
+             * Least Level
+             * @default 1
+             */
+            least_level: number;
+            /**
+             * Least S
+             * @default 1
+             */
+            least_s: number;
+            /**
+             * Join S
+             * @default 3
+             */
+            join_s: number;
+            /**
+             * Limit
+             * @default 5000
+             */
+            limit: number;
         };
         /**
          * MoveDraft
@@ -2142,6 +3197,65 @@ export interface components {
              * @default 0
              */
             zoom: number;
+        };
+        /** NewBookmark */
+        NewBookmark: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** End */
+            end?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /** NewCase */
+        NewCase: {
+            /** Title */
+            title: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Number
+             * @description null: the next of the year
+             */
+            number?: string | null;
+            /**
+             * People
+             * @description ids of users who may see the case, beside those whose office it is
+             */
+            people?: string[];
+        };
+        /**
+         * NewCaseItem
+         * @description A clip needs camera, start and end; a snapshot camera and start; a note its text; an export its id.
+         */
+        NewCaseItem: {
+            kind: components["schemas"]["ItemKind"];
+            /** Camera Id */
+            camera_id?: string | null;
+            /** Start */
+            start?: string | null;
+            /** End */
+            end?: string | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Export Id */
+            export_id?: string | null;
         };
         /** NoteDraft */
         NoteDraft: {
@@ -2358,6 +3472,60 @@ export interface components {
             detail: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * ProgressLine
+         * @description Every hit that starts before `upto` has been told.
+         */
+        ProgressLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "progress";
+            /**
+             * Upto
+             * Format: date-time
+             */
+            upto: string;
+        };
+        /**
+         * PublicationView
+         * @description A unit's own camera as its phone shows it; without an id before the unit first published.
+         */
+        PublicationView: {
+            /** Camera Id */
+            camera_id?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Is Enabled
+             * @description false: the room has switched it off and refuses to be sent anything
+             * @default true
+             */
+            is_enabled: boolean;
+            /**
+             * Is Published
+             * @description a connection that publishes is open
+             * @default false
+             */
+            is_published: boolean;
+            /**
+             * Is Live
+             * @description pictures arrive in the room
+             * @default false
+             */
+            is_live: boolean;
+            /**
+             * Is Recorded
+             * @description what arrives is recorded
+             * @default true
+             */
+            is_recorded: boolean;
+            /** Width */
+            width?: number | null;
+            /** Height */
+            height?: number | null;
         };
         /** RankedUnit */
         RankedUnit: {
@@ -2700,6 +3868,12 @@ export interface components {
             spans: components["schemas"]["SpanView"][];
         };
         /**
+         * Tool
+         * @description What checks a bundle without us.
+         * @enum {string}
+         */
+        Tool: "verify.py" | "verify.html";
+        /**
          * TourDraft
          * @description Presets to look at in turn; no stops take the tour away.
          */
@@ -2872,6 +4046,29 @@ export interface components {
              */
             created_at: string;
         };
+        /**
+         * UnknownLine
+         * @description Nothing is known of this time: it was not recorded, or not looked at.
+         */
+        UnknownLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "unknown";
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
         /** UserChange */
         UserChange: {
             /** Name */
@@ -2933,6 +4130,15 @@ export interface components {
          * @enum {string}
          */
         Verdict: "none" | "acknowledged" | "dismissed" | "incident";
+        /**
+         * Wish
+         * @description What a viewer asks for.
+         *
+         *     auto: the large picture, by whatever way browsers can play it. sub: the same with the small picture. main: the main
+         *     stream as it is, playable or not.
+         * @enum {string}
+         */
+        Wish: "auto" | "main" | "sub";
         /** Zone */
         Zone: {
             /** Id */
@@ -2974,6 +4180,689 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_bookmarks: {
+        parameters: {
+            query?: {
+                camera_id?: string[] | null;
+                start?: string | null;
+                end?: string | null;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookmarkView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBookmark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookmarkView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_bookmark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bookmark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookmarkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookmarkView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cases: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["CaseState"] | null;
+                text?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseSummary"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseClosing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_case_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaseItem"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItemView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_case_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemRemoval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseItemView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_case_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_custody: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyLog"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                buckets?: number;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_motion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MotionSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundLine"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_frame: {
+        parameters: {
+            query: {
+                at: string;
+                width?: number | null;
+                exact?: boolean;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_frames: {
+        parameters: {
+            query: {
+                around: string;
+                before?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameTimes"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_moment: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["MomentKind"];
+                after?: string | null;
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MomentAnswer"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_fast: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                rate?: number;
+                skip_gaps?: boolean;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cameras: {
         parameters: {
             query?: never;
@@ -3463,6 +5352,250 @@ export interface operations {
             };
         };
     };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_evidence_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceKeyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_verifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: components["schemas"]["Tool"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_bundle: {
+        parameters: {
+            query?: never;
+            header?: {
+                Range?: string | null;
+            };
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_holds: {
         parameters: {
             query?: {
@@ -3920,6 +6053,100 @@ export interface operations {
             };
         };
     };
+    get_picture: {
+        parameters: {
+            query?: {
+                width?: number | null;
+                /** @description auto: whatever browsers play; sub: the small picture; main: the main stream as it is */
+                stream?: components["schemas"]["Wish"];
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_whep: {
+        parameters: {
+            query?: {
+                /** @description auto: whatever browsers play; sub: the small picture; main: the main stream as it is */
+                stream?: components["schemas"]["Wish"];
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_whep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_timeline: {
         parameters: {
             query?: {
@@ -3959,6 +6186,7 @@ export interface operations {
             query?: {
                 start?: string | null;
                 end?: string | null;
+                at?: string | null;
             };
             header?: never;
             path: {
@@ -3999,95 +6227,6 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong, as problem details */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_picture: {
-        parameters: {
-            query?: {
-                width?: number | null;
-            };
-            header?: never;
-            path: {
-                camera_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong, as problem details */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_whep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                camera_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description what went wrong, as problem details */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    close_whep: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5727,6 +7866,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserView"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_publication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicationView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_whip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_whip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera: string;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {

@@ -1,7 +1,7 @@
 /** A page of the house: its address and what one must be allowed to do to go there. */
 export interface PlaceOfHouse {
   to: string;
-  word: 'room' | 'wall' | 'admin';
+  word: 'room' | 'wall' | 'review' | 'admin';
   may: string;
 }
 
@@ -9,5 +9,6 @@ export interface PlaceOfHouse {
 export const PLACES: readonly PlaceOfHouse[] = [
   { to: '/', word: 'room', may: 'room.view' },
   { to: '/wall', word: 'wall', may: 'footage.live' },
+  { to: '/review', word: 'review', may: 'footage.playback' },
   { to: '/admin', word: 'admin', may: 'cameras.manage' },
 ];
