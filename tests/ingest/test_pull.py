@@ -178,7 +178,7 @@ def test_switching_off_and_on_and_removing_is_accounted_for(room: Room) -> None:
     room.store.remove(camera, ACTOR)
     wait(lambda: room.ledger(camera)[-1] == ("policy", REMOVED))
 
-    assert [state for state, _ in room.ledger(camera)] == ["gap", "recorded", "gap", "recorded", "gap"]
+    assert [state for state, _ in room.ledger(camera)] == ["gap", "recorded", "policy", "recorded", "policy"]
 
 
 def test_change_of_the_name_does_not_interrupt(room: Room) -> None:
