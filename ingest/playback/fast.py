@@ -49,11 +49,13 @@ class FastStream:
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """A keyframe: its bytes, when it is shown, and when its group of pictures is over."""
+    """A keyframe: its bytes, when it is shown, when its group is over, and when the group before it (None: the first),
+    which may be one that was left out, was."""
 
     head: VideoTrack
     at: datetime
     until: datetime
+    before: datetime | None
     data: bytes
 
 
@@ -82,7 +84,10 @@ def _stream(query: FastQuery, first: _Key, rest: Iterator[_Key]) -> Iterator[byt
             head = key.head
             yield init_segment(head)
         after = next(rest, None)
-        until = key.until if after is None or after.at - key.until > SEAM else after.at
+        until = key.until
+        if after is not None:
+            over_at = max(key.until, after.before or after.at)
+            until = over_at if after.at - over_at > SEAM else after.at
         length = max(1, _drawn(until - key.at, query.rate))
         sample = Sample(length, 0, True, key.data)
         yield _reference_time(key.at, ticks) + fragment(sequence, Run(VIDEO, ticks, [sample]))
@@ -94,7 +99,7 @@ def _stream(query: FastQuery, first: _Key, rest: Iterator[_Key]) -> Iterator[byt
 
 def _keyframes(recordings: Recordings, query: FastQuery) -> Iterator[_Key]:
     step = timedelta(seconds=_LEAST_FRAME_S * query.rate * 0.99)
-    due = query.start - timedelta(days=1)
+    due, before = query.start - timedelta(days=1), None
     for segment in _segments(recordings, query):
         try:
             groups = recordings.groups(segment)
@@ -103,7 +108,10 @@ def _keyframes(recordings: Recordings, query: FastQuery) -> Iterator[_Key]:
                 for group in groups:
                     last = group.fragments[-1]
                     until = segment.started_at + _length(last.decode_ticks + last.duration_ticks)
-                    if until <= query.start or until < due:
+                    if until <= query.start:
+                        continue
+                    over_at, before = before, until
+                    if until < due:
                         continue
                     sample = stored_samples(handle, group.fragments[0])[0]
                     at = shown_at(segment, sample)
@@ -111,7 +119,7 @@ def _keyframes(recordings: Recordings, query: FastQuery) -> Iterator[_Key]:
                         return
                     if at >= due:
                         due = at + step
-                        yield _Key(head, at, max(until, at), _data(handle, sample))
+                        yield _Key(head, at, max(until, at), over_at, _data(handle, sample))
         except Fault as fault:
             if fault.kind is not FaultKind.NOT_FOUND:  # a file that went meanwhile is a gap
                 raise

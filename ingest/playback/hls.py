@@ -24,7 +24,7 @@ _index = FragmentIndex()
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What a playlist lists. play_from: where players begin. goes_on_at: where the next window begins; None: nowhere."""
+    """What a playlist lists. play_from: where players begin. goes_on_at: where the next window begins, if one does."""
 
     start: datetime
     end: datetime
