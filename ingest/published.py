@@ -41,7 +41,7 @@ def encode_published(item: Published) -> bytes:
 def decode_published(wire: bytes) -> Published:
     """The inverse of `encode_published`; raises a corrupt fault on anything else."""
     try:
-        version, publication, has_audio, fields = msgpack.unpackb(wire)
+        version, publication, has_audio, fields = msgpack.unpackb(wire, use_list=False)
         if version != _WIRE_VERSION:
             raise ValueError(f"wire version {version}")
         return Published(publication, has_audio, None if fields is None else Unit(*fields))
