@@ -55,12 +55,14 @@ class DecodeOrder:
 class Timeline:
     """Stamps the packets of one connection in the order of their arrival. Not thread-safe.
 
-    clock_bound_us: the sender's clock counts while it is within so much of ours. jumps: how often the time did not
+    clock_bound_us: the sender's clock counts while it is within so much of ours. lag_us: how long its packets may be
+    under way besides, by their nature, as those of a playlist are. jumps: how often the time did not
     go on evenly, because the stream's clock or ours was set.
     """
 
-    def __init__(self, clock_bound_us: int = CLOCK_BOUND_US) -> None:
+    def __init__(self, clock_bound_us: int = CLOCK_BOUND_US, lag_us: int = 0) -> None:
         self._bound_us = clock_bound_us
+        self._lag_us = lag_us
         self._limit_us = max(BRIDGE_LIMIT_US, 2 * clock_bound_us)
         self._order = DecodeOrder()
         self._heard = ArrivalOffset()  # over the steady clock
@@ -83,7 +85,7 @@ class Timeline:
         """How far the sender's clock is ahead of ours, less the way of its packets; None while it reports none."""
         if self._sent.raw_us is None or self._heard.us is None:
             return None
-        return (self._sent.raw_us - self._heard.us - (self._house.us or 0)) / 1e6
+        return self._wrong_us(self._sent.raw_us - self._heard.us - (self._house.us or 0)) / 1e6
 
     @property
     def trusts_sender(self) -> bool:
@@ -183,10 +185,14 @@ class Timeline:
             return False
         bound_us = self._bound_us * 5 // 4 if self._trusts_sender else self._bound_us
         sent_us = self._sent.raw_us - self._heard.us
-        if abs(sent_us - (self._house.us or 0)) <= bound_us:
+        if abs(self._wrong_us(sent_us - (self._house.us or 0))) <= bound_us:
             self._house.believe()
             return True
-        return self._trusts_sender and abs(sent_us - self._house.before_us) <= bound_us
+        return self._trusts_sender and abs(self._wrong_us(sent_us - self._house.before_us)) <= bound_us
+
+    def _wrong_us(self, ahead_us: int) -> int:
+        """What of it the packets' way does not explain."""
+        return ahead_us if ahead_us > 0 else min(0, ahead_us + self._lag_us)
 
     def _restart(self) -> None:
         """The stream's clock has jumped: what was learnt of it says nothing about it now."""

@@ -2,8 +2,9 @@
 
 import struct
 import threading
+import time
 from collections.abc import Iterator
-from itertools import chain
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import av.error
@@ -23,6 +24,8 @@ from kernel.errors import Fault, FaultKind
 log = structlog.get_logger()
 
 _LOOKED_THROUGH = 400  # packets in which the sound must begin, where only its packets describe it
+_WAITED_S = 0.01  # a packet that took so long to come is a new one
+_BACKLOG_LIMIT = 2_000
 
 if TYPE_CHECKING:
     AnyPacket = AvPacket[VideoStream] | AvPacket[AudioStream]
@@ -40,6 +43,7 @@ class Demuxer:
         self.tally = Tally()
         self._address = address
         self._backlog: list[AnyPacket] = []
+        self._newest_us = 0
         self._sound: SoundTrack | None = None
         try:
             if not container.streams.video:
@@ -62,7 +66,10 @@ class Demuxer:
         """The units as they arrive; ends with the container or when `stop` is set."""
         backlog, self._backlog = self._backlog, []
         try:
-            for packet in chain(backlog, self._packets()):
+            for packet in backlog:
+                age_us = max(0, self._newest_us - _time_us(packet))
+                yield from (replace(unit, age_us=age_us) for unit in self.units_of(packet))
+            for packet in self._packets():
                 if stop.is_set():
                     return
                 yield from self.units_of(packet)
@@ -77,6 +84,21 @@ class Demuxer:
             yield from self._normaliser.units(packet, _ahead_us(packet))  # type: ignore[arg-type]
         elif self._sound is not None:
             yield from self._sound.units(packet, _ahead_us(packet))  # type: ignore[arg-type]
+
+    def catch_up(self) -> None:
+        """Take what came while the stream was found out about: of that the newest came just now, the rest earlier."""
+        last_s = time.monotonic()
+        try:
+            for packet in self._packets():
+                if packet.size:
+                    self._backlog.append(packet)
+                    self._newest_us = max(self._newest_us, _time_us(packet))
+                now_s = time.monotonic()
+                if now_s - last_s > _WAITED_S or len(self._backlog) >= _BACKLOG_LIMIT:
+                    return
+                last_s = now_s
+        except (av.error.FFmpegError, OSError):
+            return  # reading on will say it again
 
     def restart(self) -> None:
         """The container begins anew, as a looped file does."""
@@ -107,6 +129,11 @@ class Demuxer:
             if len(self._backlog) >= _LOOKED_THROUGH:
                 break
         return None
+
+
+def _time_us(packet: "AnyPacket") -> int:
+    at = packet.dts if packet.dts is not None else packet.pts
+    return 0 if at is None else round(at * packet.time_base * 1_000_000)
 
 
 def _ahead_us(packet: "AnyPacket") -> int | None:

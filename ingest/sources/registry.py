@@ -8,12 +8,14 @@ from ingest.camera import Credentials, PullOptions, SourceAddress, SourceScheme
 from ingest.packet import AudioInfo, StreamInfo, Unit
 from ingest.settings import IngestSettings
 from ingest.sources.file import FileSource
+from ingest.sources.http import open_http
 from ingest.sources.pattern import PatternSource
 from ingest.sources.rtsp import RtspSource
+from ingest.sources.server import ServerSource
 from ingest.sources.tally import Tally
+from ingest.sources.udp import UdpSource
 from ingest.sources.whip import WhipSource
 from kernel.clock import Clock
-from kernel.errors import unavailable
 
 _PLAIN = PullOptions()
 
@@ -55,10 +57,23 @@ def open_source(
     match address.scheme:
         case SourceScheme.RTSP | SourceScheme.RTSPS:
             return RtspSource(address, credentials, settings, options)
+        case SourceScheme.HTTP | SourceScheme.HTTPS:
+            return open_http(address, credentials, settings, clock, options)
+        case SourceScheme.RTMP | SourceScheme.RTMPS | SourceScheme.SRT:
+            return ServerSource(address, credentials, settings, options)
+        case _:
+            return _open_here(address, settings, clock, options)
+
+
+def _open_here(address: SourceAddress, settings: IngestSettings, clock: Clock, options: PullOptions) -> Source:
+    """The sources that connect to nobody."""
+    match address.scheme:
+        case SourceScheme.UDP:
+            return UdpSource(address, settings, options)
         case SourceScheme.FILE:
             return FileSource(address, settings, clock, options)
         case SourceScheme.PATTERN:
             return PatternSource(address, clock)
         case SourceScheme.WHIP:
             return WhipSource(address, settings, options)
-    raise unavailable(f"{address}: cannot be played yet")
+    raise AssertionError(f"no source for {address.scheme}")

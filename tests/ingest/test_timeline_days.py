@@ -195,3 +195,14 @@ def test_with_reports_any_mixture_of_misfortune_stays_in_the_bound(bad: Misfortu
     placed = lived(day)
 
     assert worst(placed, 120) < (WITH_REPORTS_S if bad.is_ours else WITHOUT_S)
+
+
+def test_playlist_is_stamped_by_its_own_times_though_it_comes_seconds_late() -> None:
+    timeline = Timeline(lag_us=60_000_000)
+    placed = [
+        (timeline.stamp(item.unit, item.wall_us + 6_000_000, item.steady_us + 6_000_000).at_us, item.taken_s)
+        for item in heard(Day(600, report_every_s=2))
+    ]
+
+    assert max(abs(at_us / 1e6 - START_S - taken_s) for at_us, taken_s in placed) < WITH_REPORTS_S
+    assert timeline.clock_offset_s == 0
