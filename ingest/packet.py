@@ -47,6 +47,7 @@ class Unit:
     data: Annex B, with the parameter sets in front where it is a keyframe; of sound, one raw frame. duration_us: 0 when
     unknown. sent_at_us: UTC by the sender's own clock (RTCP sender reports), None where it does not tell.
     starts: where in `data` the four-byte start codes stand, where the source knows; empty: to be looked for.
+    age_us: how long before it was handed over it came, where the source had to look at it first.
     """
 
     pts_us: int | None
@@ -57,6 +58,7 @@ class Unit:
     track: TrackName = "video"
     sent_at_us: int | None = None
     starts: tuple[int, ...] = ()
+    age_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
