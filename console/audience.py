@@ -57,7 +57,7 @@ class Audience:
         match facts.noun:
             case "event":
                 return self.person.sees_event_of(facts.camera)
-            case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "boxes":
+            case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True

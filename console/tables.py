@@ -3,6 +3,7 @@
 from analytics import tables as analytics_tables
 from console import heartbeat
 from console.auth import tables as auth_tables
+from console.health import tables as health_tables
 from ingest import figures
 from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
@@ -25,5 +26,6 @@ OWNERS = (
     patrol_tables,
     auth_tables,
     heartbeat,
+    health_tables,
 )
 METADATA = Base.metadata

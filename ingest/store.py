@@ -232,10 +232,14 @@ class CameraStore:
 
     def all_data(self) -> Sequence[JsonObject]:
         """All cameras in the shape of `CameraView`, by name."""
+        return [camera_data(camera, status) for camera, status in self.watched()]
+
+    def watched(self) -> Sequence[tuple[Camera, CameraStatus]]:
+        """All cameras and how each is doing."""
         with self._database.read() as session:
             cameras = [_camera(row) for row in session.scalars(_present())]
             statuses = {row.camera_id: row for row in session.scalars(select(StatusRow))}
-            return [camera_data(camera, _status_value(statuses.get(camera.id), camera)) for camera in cameras]
+            return [(camera, _status_value(statuses.get(camera.id), camera)) for camera in cameras]
 
     def _apply(self, session: Session, row: CameraRow, change: CameraChange) -> None:
         for name in _PLAIN_FIELDS:

@@ -54,10 +54,8 @@ class StreamHealthSettings(_Group):
     drop_share: tuple[float, float] = Field(default=(0.01, 0.001), description="packets that a reader of ours lost")
     window_s: Seconds = Field(default=600.0, gt=0, description="over which jumps, reconnects and drops are counted")
     unrecorded_s: Seconds = Field(default=15.0, description="no footage written for this long while packets come")
-    days_left: tuple[float, float] = Field(default=(1.0, 2.0), description="forecast of the storage")
     free_share: tuple[float, float] = Field(default=(0.5, 0.9), description="free space against the floor that is kept")
-    stale_s: Seconds = Field(default=15.0, description="figures older than this say nothing")
-    outage_cameras: int = Field(default=4, ge=2, description="so many cameras lost together are one event")
+    outage_cameras: int = Field(default=4, ge=3, description="so many cameras lost together are one event")
     outage_share: Share = Field(default=0.25, description="if they are at least this share of all")
     gather_s: Seconds = Field(default=10.0, description="lost within this of one another is lost together")
 

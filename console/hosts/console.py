@@ -10,6 +10,7 @@ import uvicorn
 
 from console.api.app import create_app
 from console.compose import build_house
+from console.health import HealthWatch
 from console.heartbeat import Heartbeat, Sign
 from console.hosts.process import ready_database
 from console.house import House
@@ -31,9 +32,11 @@ def run(settings: Settings) -> None:
     house = build_house(settings, database=database)
     house.patrol.units.disconnect_all()
     reactions = Reactions(house.database, house.clock, house.patrol, _linker(house))
+    watch = HealthWatch(house.database, house.clock, settings, house.events, house.cameras)
     loops = [
         Supervised("reactions", reactions.run_once, house.clock),
         Supervised("publications", house.publications.run_once, house.clock),
+        Supervised("health", watch.run_once, house.clock),
         Supervised("audit", lambda stop: _flush(house, stop), house.clock),
     ]
     beat = Heartbeat(database, house.clock, "console", "console", lambda: _console_sign(house, loops))

@@ -1,0 +1,61 @@
+"""Shapes of how cameras and the house are doing."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from console.api.schema.base import View
+from console.api.schema.room import HostView
+from ingest.camera import CameraState
+from kernel.event import Severity
+
+
+class Recording(StrEnum):
+    """Whether footage of a camera reaches the disk."""
+
+    WRITTEN = "written"
+    NOT_WRITTEN = "not_written"
+    NOT_WANTED = "not_wanted"
+    UNKNOWN = "unknown"
+
+
+class TroubleView(View):
+    """Something that is wrong now. kind: as in events."""
+
+    event_id: str
+    kind: str
+    severity: Severity
+    since: datetime
+    title: str
+    count: int
+
+
+class CameraHealthView(View):
+    """One camera. What no process says at present is null."""
+
+    camera_id: str
+    name: str
+    state: CameraState
+    since: datetime
+    reason: str | None
+    bitrate_bps: float | None
+    usual_bps: float | None = Field(description="the bitrate it has half of the time; null until it is known")
+    fps: float | None
+    keyframe_s: float | None = Field(description="usual time from keyframe to keyframe")
+    packet_age_s: float | None = Field(description="how old the newest packet is")
+    clock_offset_s: float | None = Field(description="how far its clock is ahead of ours")
+    recording: Recording
+    recording_reason: str | None = Field(description="why nothing is written")
+    troubles: list[TroubleView]
+
+
+class RoomHealthView(View):
+    """The house and its cameras, as far as this person may see them."""
+
+    at: datetime
+    cameras: list[CameraHealthView]
+    hosts: list[HostView]
+    troubles: list[TroubleView] = Field(description="of the house itself")
+    disk_total_bytes: int
+    disk_free_bytes: int
