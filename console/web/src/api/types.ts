@@ -701,6 +701,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/health/room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Room Health
+         * @description How every camera that this person may see is doing, the processes, the disk, and what is wrong.
+         */
+        get: operations["get_room_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health/cameras/{camera_id}/relearn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relearn Camera View
+         * @description What the camera shows now is right: the analysis forgets how its picture was and learns it anew.
+         */
+        post: operations["relearn_camera_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holds": {
         parameters: {
             query?: never;
@@ -2154,6 +2194,56 @@ export interface components {
             reports_intrusion: boolean;
         };
         /**
+         * CameraHealthView
+         * @description One camera. What no process says at present is null.
+         */
+        CameraHealthView: {
+            /** Camera Id */
+            camera_id: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["ingest__camera__CameraState"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Reason */
+            reason: string | null;
+            /** Bitrate Bps */
+            bitrate_bps: number | null;
+            /**
+             * Usual Bps
+             * @description the bitrate it has half of the time; null until it is known
+             */
+            usual_bps: number | null;
+            /** Fps */
+            fps: number | null;
+            /**
+             * Keyframe S
+             * @description usual time from keyframe to keyframe
+             */
+            keyframe_s: number | null;
+            /**
+             * Packet Age S
+             * @description how old the newest packet is
+             */
+            packet_age_s: number | null;
+            /**
+             * Clock Offset S
+             * @description how far its clock is ahead of ours
+             */
+            clock_offset_s: number | null;
+            recording: components["schemas"]["Recording"];
+            /**
+             * Recording Reason
+             * @description why nothing is written
+             */
+            recording_reason: string | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleView"][];
+        };
+        /**
          * CameraProbe
          * @description An address to try before it is added.
          */
@@ -2198,14 +2288,9 @@ export interface components {
              */
             within_s: number;
         };
-        /**
-         * CameraState
-         * @enum {string}
-         */
-        CameraState: "connecting" | "online" | "offline" | "disabled";
         /** CameraStatusView */
         CameraStatusView: {
-            state: components["schemas"]["CameraState"];
+            state: components["schemas"]["console__api__schema__cameras__CameraState"];
             /**
              * Since
              * Format: date-time
@@ -3573,6 +3658,12 @@ export interface components {
             /** Units */
             units: components["schemas"]["RankedUnit"][];
         };
+        /**
+         * Recording
+         * @description Whether footage of a camera reaches the disk.
+         * @enum {string}
+         */
+        Recording: "written" | "not_written" | "not_wanted" | "unknown";
         /** Refusal */
         Refusal: {
             /** Reason */
@@ -3644,6 +3735,30 @@ export interface components {
          * @enum {string}
          */
         Role: "operator" | "dispatcher" | "reviewer" | "administrator" | "unit";
+        /**
+         * RoomHealthView
+         * @description The house and its cameras, as far as this person may see them.
+         */
+        RoomHealthView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cameras */
+            cameras: components["schemas"]["CameraHealthView"][];
+            /** Hosts */
+            hosts: components["schemas"]["HostView"][];
+            /**
+             * Troubles
+             * @description of the house itself
+             */
+            troubles: components["schemas"]["TroubleView"][];
+            /** Disk Total Bytes */
+            disk_total_bytes: number;
+            /** Disk Free Bytes */
+            disk_free_bytes: number;
+        };
         /**
          * RoomState
          * @description The whole picture at journal sequence `sequence`: then follow the stream from there.
@@ -3963,6 +4078,26 @@ export interface components {
             start: components["schemas"]["PicturePoint"];
             end: components["schemas"]["PicturePoint"];
         };
+        /**
+         * TroubleView
+         * @description Something that is wrong now. kind: as in events.
+         */
+        TroubleView: {
+            /** Event Id */
+            event_id: string;
+            /** Kind */
+            kind: string;
+            severity: components["schemas"]["Severity"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Title */
+            title: string;
+            /** Count */
+            count: number;
+        };
         /** UnitChange */
         UnitChange: {
             /** Callsign */
@@ -4149,6 +4284,11 @@ export interface components {
             polygon: components["schemas"]["PicturePoint"][];
         };
         /**
+         * CameraState
+         * @enum {string}
+         */
+        console__api__schema__cameras__CameraState: "connecting" | "online" | "offline" | "disabled";
+        /**
          * DeviceLogin
          * @description A device to be read. Nothing of it is kept.
          */
@@ -4171,6 +4311,12 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * CameraState
+         * @description How a camera is doing.
+         * @enum {string}
+         */
+        ingest__camera__CameraState: "connecting" | "online" | "offline" | "disabled";
     };
     responses: never;
     parameters: never;
@@ -5580,6 +5726,64 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_room_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomHealthView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    relearn_camera_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
