@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import structlog
 
@@ -11,6 +11,8 @@ from ingest.feed.publisher import FeedPublisher
 from ingest.figures import Gauge, Measured
 from ingest.packet import Packet, StreamInfo, StreamName, topic
 from ingest.record.gaplog import GapLog
+from ingest.record.gate import Gate
+from ingest.record.policy import Policy
 from ingest.record.recorder import Archive, Recorder
 from ingest.record.segment import RECORDING_OFF, Gap
 from ingest.session import Outlets, PacketSink, StreamSession
@@ -43,12 +45,13 @@ class LineSpec:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What all lines of a host share."""
+    """What all lines of a host share. zone: by whose wall clock recording schedules are meant."""
 
     settings: IngestSettings
     clock: Clock
     archive: Archive
     publisher: FeedPublisher
+    zone: tzinfo = UTC
 
 
 class Line:
@@ -68,12 +71,14 @@ class Line:
         self._gaps = GapLog(spec.camera, around.archive.ledger.tell_gap, gap)
         sinks: tuple[PacketSink, ...] = (_FeedSink(around.publisher, spec.camera, "main"),)
         self.recorder: Recorder | None = None
+        self.gate: Gate | None = None
         if spec.is_recorded:
             if gap is None:
                 self._gaps.interrupt(since, NOT_CONNECTED_YET)
             self.recorder = Recorder(spec.camera, around.settings, around.clock, around.archive, self._gaps.gap)
+            self.gate = Gate(self.recorder, Policy(), around.zone)
             # First the disk, then the viewers.
-            sinks = (self.recorder, *sinks)
+            sinks = (self.gate, *sinks)
         else:
             self._gaps.interrupt(since if gap is None else around.clock.now(), RECORDING_OFF)
         self._gauge = Gauge()
@@ -117,8 +122,9 @@ class Line:
         for loop in self._loops:
             while not loop.stop(patience_s):
                 log.warning("still connecting; the camera is let go when that ends", loop=loop.name)
-        if self.recorder is None:
+        if self.recorder is None or self.gate is None:
             return self._gaps.gap
+        self.gate.close()
         self.recorder.stop(reason)
         return self.recorder.gap
 

@@ -3,7 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 import structlog
 
@@ -16,6 +16,7 @@ from ingest.record.catalog import Catalog
 from ingest.record.chain import Chains
 from ingest.record.chainer import Chainer
 from ingest.record.gaplog import GapLog
+from ingest.record.gatekeeper import Gatekeeper
 from ingest.record.keeper import FootageKeeper
 from ingest.record.recorder import Archive
 from ingest.record.scribe import Scribe
@@ -54,16 +55,19 @@ class PullHost:
         clock: Clock,
         settings: IngestSettings,
         vault: Vault,
+        zone: tzinfo = UTC,
         give_up: Callable[[], None] = lambda: None,
     ) -> None:
-        """give_up: called when another host has taken over; `stop` must follow."""
+        """zone: the house's, for schedules. give_up: called when another host has taken over; `stop` must follow."""
         self._database = database
         self._clock = clock
         self._settings = settings
+        self._zone = zone
         self._store = CameraStore(database, clock, vault)
         self._catalog = Catalog(database, clock)
         self._scribe = Scribe(database, clock)
         self._keeper = FootageKeeper(database, clock, settings, self._store.retention_days, self._received_bytes)
+        self._gatekeeper = Gatekeeper(database, clock)
         self._teller = FiguresTeller(self._scribe.put, clock)
         self._ledger = _Ledger(self._scribe, self._catalog, self._teller)
         self._right = PullLock(database, settings.footage_dir, clock)
@@ -88,6 +92,7 @@ class PullHost:
         self._settings.footage_dir.mkdir(parents=True, exist_ok=True)
         self._right.acquire(threading.Event())
         self._gaps = self._keeper.recover()
+        self._gatekeeper.start()
         chains = Chains(self._catalog.last_links())
         with self._database.read() as session:
             self._tail = Tail(self._database, self._clock, last_sequence(session))
@@ -99,7 +104,7 @@ class PullHost:
         )
         space = DiskSpace(self._settings.footage_dir, self._clock, self._settings.free_minimum_bytes)
         archive = Archive(self._ledger, chains, space, self._keeper.wake)
-        self._around = Surroundings(self._settings, self._clock, archive, publisher)
+        self._around = Surroundings(self._settings, self._clock, archive, publisher, self._zone)
         chainer = Chainer(self._database, self._settings.footage_dir, self._clock, chains)
         pause = Backoff(first_s=1, limit_s=30)
         self._beside = [
@@ -174,8 +179,7 @@ class PullHost:
     def _watch(self, stop: threading.Event) -> None:
         watched_at = 0.0
         while not stop.is_set():
-            if self._tail is not None and any(entry.kind in _CONFIGURES for entry in self._tail.poll()):
-                self._is_stale.set()
+            self._follow_journal()
             if self._is_stale.is_set():
                 self._align()
             now = self._clock.monotonic()
@@ -189,6 +193,19 @@ class PullHost:
                     session.watch()
                 self._teller.tell(line.measured for line in lines)
             self._clock.wait(_LOOK_S, stop)
+
+    def _follow_journal(self) -> None:
+        if self._tail is None:
+            return
+        gates = {camera: line.gate for camera, line in list(self._lines.items()) if line.gate is not None}
+        try:
+            entries = self._tail.poll()
+            if any(entry.kind in _CONFIGURES for entry in entries):
+                self._is_stale.set()
+            self._gatekeeper.take(entries, gates)
+        except Fault:
+            self._gatekeeper.go_blind(gates)
+            raise
 
     def _stand_down(self, stop: threading.Event) -> None:
         """Another host pulls: nothing may be pulled twice, not even for a moment longer."""
@@ -246,6 +263,8 @@ class PullHost:
         line = self._lines[spec.camera] = Line(
             spec, self._around, self._gaps.pop(spec.camera, None), created_at, self._report
         )
+        if line.gate is not None:
+            self._gatekeeper.introduce(spec.camera, line.gate)
         line.start()
 
     def _end(self, camera: CameraId, reason: str) -> None:

@@ -11,7 +11,7 @@ from kernel.clock import SystemClock
 def run(settings: Settings) -> None:
     """Pull, record and feed until told to stop."""
     clock, database = SystemClock(), ready_database(settings)
-    host = PullHost(database, clock, settings.ingest, Vault(settings.key_path))
+    host = PullHost(database, clock, settings.ingest, Vault(settings.key_path), settings.zone)
     beat = Heartbeat(database, clock, "pull", "pull", lambda: Sign(host.figures(), tuple(host.faults())))
     host.start()
     try:
