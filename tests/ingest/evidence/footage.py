@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import av
@@ -59,8 +60,13 @@ def number_of(luma: NDArray[np.uint8]) -> int:
     return sum(1 << bit for bit in range(_BITS) if middle[bit * bar + bar // 2] > 120)
 
 
-def film(count: int, kind: Kind = H264, first: int = 0) -> list[Packet]:
-    """`count` packets, ten a second, their pictures numbered from `first` on, in the order of decoding."""
+def film(count: int, kind: Kind = H264) -> list[Packet]:
+    """`count` packets, ten a second, their pictures numbered from 0 on, in the order of decoding."""
+    return list(_film(count, kind))
+
+
+@cache
+def _film(count: int, kind: Kind) -> tuple[Packet, ...]:
     context = av.CodecContext.create("libx264" if kind.codec == "h264" else "libx265", "w")
     assert isinstance(context, av.VideoCodecContext)
     context.width, context.height, context.pix_fmt = *kind.size, "yuv420p"
@@ -70,17 +76,17 @@ def film(count: int, kind: Kind = H264, first: int = 0) -> list[Packet]:
         context.options |= {"profile": kind.profile}
     made: list[av.Packet[av.VideoStream]] = []
     for i in range(count):
-        frame = av.VideoFrame.from_ndarray(picture(first + i, kind.size), format="bgr24")
+        frame = av.VideoFrame.from_ndarray(picture(i, kind.size), format="bgr24")
         frame.pts = i
         made += context.encode(frame)
     made += context.encode(None)
-    return [_packet(number, part, kind.codec, first) for number, part in enumerate(made)]
+    return tuple(_packet(number, part, kind.codec) for number, part in enumerate(made))
 
 
-def _packet(number: int, part: "av.Packet[av.VideoStream]", codec: str, first: int) -> Packet:
+def _packet(number: int, part: "av.Packet[av.VideoStream]", codec: str) -> Packet:
     assert part.pts is not None
     assert part.dts is not None
-    at_us, dts_us = (START_US + (first + time) * STEP_US for time in (part.pts, part.dts))
+    at_us, dts_us = (START_US + time * STEP_US for time in (part.pts, part.dts))
     return Packet(GATE, "main", 1, number, codec, at_us, dts_us, STEP_US, part.is_keyframe, bytes(part))
 
 
