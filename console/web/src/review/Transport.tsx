@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../session/session';
 import { serverNow } from '../state/store';
@@ -15,8 +16,8 @@ export function Transport() {
   const { isRunning, rate, atMs } = useReview();
   return (
     <div className="transport" role="toolbar" aria-label={t('review:playing')}>
-      <Press word={t('review:previous_event')} does={() => void jump('event', -1)} keys="⇧ ←">⏮</Press>
-      <Press word={t('review:previous_motion')} does={() => void jump('motion', -1)} keys="M ⇧">≪</Press>
+      <Press word={t('review:previous_event')} does={() => void jump('event', -1)} keys="⇧ ←"><Icon is="event" by={-1} /></Press>
+      <Press word={t('review:previous_motion')} does={() => void jump('motion', -1)} keys="⇧ M"><Icon is="motion" by={-1} /></Press>
       <Press word={t('review:frame_back')} does={() => void stepFrame(-1)} keys=",">−1</Press>
       <button
         type="button"
@@ -29,8 +30,8 @@ export function Transport() {
         </svg>
       </button>
       <Press word={t('review:frame_on')} does={() => void stepFrame(1)} keys=".">+1</Press>
-      <Press word={t('review:next_motion')} does={() => void jump('motion', 1)} keys="M">≫</Press>
-      <Press word={t('review:next_event')} does={() => void jump('event', 1)} keys="⇧ →">⏭</Press>
+      <Press word={t('review:next_motion')} does={() => void jump('motion', 1)} keys="M"><Icon is="motion" by={1} /></Press>
+      <Press word={t('review:next_event')} does={() => void jump('event', 1)} keys="⇧ →"><Icon is="event" by={1} /></Press>
       <label className="transport-rate">
         <span className="visually-hidden">{t('review:speed')}</span>
         <select value={rate} onChange={(event) => desk.setRate(Number(event.currentTarget.value))}>
@@ -53,7 +54,7 @@ interface PressProps {
   word: string;
   keys: string;
   does: () => void;
-  children: string;
+  children: ReactNode;
 }
 
 function Press({ word, keys, does, children }: PressProps) {
@@ -61,5 +62,17 @@ function Press({ word, keys, does, children }: PressProps) {
     <button type="button" className="transport-press" aria-label={word} title={`${word} (${keys})`} onClick={does}>
       {children}
     </button>
+  );
+}
+
+const SHAPES = { event: 'M11 3l5 5-5 5-5-5z', motion: 'M4 10q2-6 4 0t4 0 4 0' };
+
+/** A diamond for an event, a wave for motion, and where it lies. */
+function Icon({ is, by }: { is: 'event' | 'motion'; by: 1 | -1 }) {
+  return (
+    <svg width="22" height="16" viewBox="0 0 22 16" aria-hidden="true" transform={by > 0 ? 'scale(-1 1)' : undefined}>
+      <path d="M4 4v8L0 8z" fill="currentColor" />
+      <path d={SHAPES[is]} transform="translate(4 0)" fill={is === 'event' ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="1.6" />
+    </svg>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { shareOf, type Window } from '../../console/timebar/timeline';
 import type { Lane } from './footage';
 
-/** How much moved, as bars; nothing where it is not known. */
+/** How much moved, as bars (by the root, so that little is still seen); nothing where it is not known. */
 export function ActivityBars({ lane, window }: { lane: Lane; window: Window }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -18,7 +18,7 @@ export function ActivityBars({ lane, window }: { lane: Lane; window: Window }) {
     const step = ((shareOf(window, lane.asked.endMs) * width - from) || 0) / Math.max(1, lane.activity.length);
     lane.activity.forEach((level, place) => {
       if (!level) return;
-      const tall = Math.max(1.5, level * height);
+      const tall = Math.max(1.5, Math.sqrt(level) * height);
       pen.fillRect(from + place * step, height - tall, Math.max(1, step - 0.5), tall);
     });
   }, [lane, window]);
