@@ -47,6 +47,14 @@ class Awaited(Protocol):
     def awaits(self) -> str: ...
 
 
+@runtime_checkable
+class Lagging(Protocol):
+    """A source whose packets are long under way by their nature; lag_s: at most so long."""
+
+    @property
+    def lag_s(self) -> float: ...
+
+
 class PacketSink(Protocol):
     """Takes what the session hands on, pictures and sound; must not block."""
 
@@ -137,7 +145,8 @@ class StreamSession:
             self._lost(f"camera {self._camera}: no packets for {patience_s:g} s")
 
     def _pull(self, source: Source, stop: threading.Event) -> None:
-        timeline = self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6))
+        lag_s = source.lag_s if isinstance(source, Lagging) else 0.0
+        timeline = self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6), int(lag_s * 1e6))
         # Above what any earlier run of this host can have used, also when the clock was set back meanwhile.
         self._session = max(self._session + 1, to_us(self._clock.now()) // 1000)
         self._sounds, self._last_dts_us = 0, None
@@ -171,10 +180,11 @@ class StreamSession:
         self, source: Source, unit: Unit, now: tuple[int, int], delivered: tuple[int, int] | None
     ) -> tuple[int, int]:
         """When the unit came, by the wall clock and by the steady one, in microseconds."""
-        if not source.is_one_behind:
-            return now
-        # It came when the one before it was handed over.
-        return delivered if delivered is not None else (now[0] - unit.duration_us, now[1] - unit.duration_us)
+        at = now
+        if source.is_one_behind:
+            # It came when the one before it was handed over.
+            at = delivered if delivered is not None else (now[0] - unit.duration_us, now[1] - unit.duration_us)
+        return at[0] - unit.age_us, at[1] - unit.age_us
 
     def _packet(self, unit: Unit, stamp: Stamp, number: int, codec: str) -> Packet:
         return Packet(

@@ -12,6 +12,7 @@ from console.house import House
 from console.scenes import camera_view, camera_views
 from ingest import camera as ingest
 from ingest.probe import probe
+from kernel.errors import invalid
 from kernel.geo import LatLon
 from kernel.ids import CameraId
 
@@ -71,7 +72,7 @@ def change_camera(camera_id: CameraId, change: CameraChange, house: HouseDep, pe
     """Change what is given; null changes nothing."""
     person.demand_camera(camera_id)
     address, credentials = None, None
-    if change.url is not None:
+    if change.url is not None and change.url != str(house.cameras.get(camera_id).address):
         address, credentials = _address(change.url, change.username, change.password)
     elif change.username is not None or change.password is not None:
         credentials = ingest.Credentials(change.username or "", change.password or "")
@@ -105,7 +106,7 @@ def remove_camera(camera_id: CameraId, house: HouseDep, person: CameraManager) -
 def _address(
     url: str, username: str | None, password: str | None
 ) -> tuple[ingest.SourceAddress, ingest.Credentials | None]:
-    address, credentials = ingest.parse_address(url)
+    address, credentials = _typed(url)
     if username is not None or password is not None:
         credentials = ingest.Credentials(username or "", password or "")
     return address, credentials
@@ -113,7 +114,14 @@ def _address(
 
 def _sub_address(url: str | None) -> ingest.SourceAddress | None:
     """A login inside it is left out: the camera has one, given with its main address."""
-    return ingest.parse_address(url)[0] if url else None
+    return _typed(url)[0] if url else None
+
+
+def _typed(url: str) -> tuple[ingest.SourceAddress, ingest.Credentials | None]:
+    address, credentials = ingest.parse_address(url)
+    if address.scheme is ingest.SourceScheme.WHIP:
+        raise invalid("camera address: a unit's camera adds itself when the unit first publishes; it is never typed")
+    return address, credentials
 
 
 def _place(place: Place | None) -> LatLon | None:

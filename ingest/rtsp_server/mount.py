@@ -6,6 +6,7 @@ import secrets
 import struct
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
@@ -20,11 +21,23 @@ _RESYNC_TICKS = TICKS_PER_S
 _RTP_TYPE = 96
 
 
+class Way(Protocol):
+    """Takes interleaved RTP to a client: its RTSP connection, or datagrams."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def get_write_buffer_size(self) -> int: ...
+
+    def close(self) -> None: ...
+
+    def abort(self) -> None: ...
+
+
 @dataclass(eq=False, slots=True)
 class Viewer:
     """One client that plays: where its bytes go, the numbers of its two channels, how much may wait for it."""
 
-    transport: asyncio.WriteTransport
+    transport: Way
     channels: tuple[int, int] = (0, 1)
     limit_bytes: int = 1 << 20
     has_started: bool = False
@@ -41,6 +54,7 @@ class Mount:
         self.name = name
         self.clip = clip
         self.is_stalled = False
+        self.lose_every = 0  # over UDP: each so-many-th RTP packet does not arrive
         self.dropped_viewers = 0
         self._clock = clock
         self._epoch_us = to_us(epoch)

@@ -16,7 +16,7 @@ from kernel.errors import invalid, unavailable
 
 
 class RtspServer:
-    """Plays files as cameras, over RTSP with interleaved TCP (UDP is refused with 461).
+    """Plays files as cameras, over RTSP: interleaved in TCP, or as UDP datagrams.
 
     Mount before or after `start`; apart from `mount`, call it from its event loop only. Listens on 127.0.0.1 unless
     told otherwise; port 0 takes a free one. limit_bytes: what may wait for a client that reads too slowly.

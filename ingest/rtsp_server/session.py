@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from ingest.rtsp_server.datagrams import DatagramWay
 from ingest.rtsp_server.login import Challenge, Login
 from ingest.rtsp_server.mount import Mount, Viewer
 
 IDLE_S = 60.0
 _HEAD_LIMIT, _BODY_LIMIT = 16_384, 65_536
 _METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, SET_PARAMETER, TEARDOWN"
+_CLIENT_PORTS = re.compile(r"client_port=(\d{1,5})-(\d{1,5})")
 _INTERLEAVED = re.compile(r"interleaved=(\d{1,3})(?:-(\d{1,3}))?")
 _REASONS = {
     200: "OK",
@@ -74,6 +76,7 @@ class Session:
         self._mount: Mount | None = None
         self._viewer: Viewer | None = None
         self._is_playing = False
+        self._datagrams: DatagramWay | None = None
 
     async def run(self) -> None:
         """Answer requests until the client leaves, is idle too long or speaks nonsense."""
@@ -94,6 +97,8 @@ class Session:
         finally:
             if self._mount is not None and self._viewer is not None:
                 self._mount.detach(self._viewer)
+            if self._datagrams is not None:
+                self._datagrams.close()
             self._writer.close()
 
     async def _read(self) -> Request | None:
@@ -145,10 +150,10 @@ class Session:
             return Answer(404)
         if self._is_playing:
             return Answer(455)
-        offers = request.headers.get("transport", "").split(",")
-        offer = next((o for o in offers if o.strip().upper().startswith("RTP/AVP/TCP")), None)
+        offers = [offer.strip() for offer in request.headers.get("transport", "").split(",")]
+        offer = next((offer for offer in offers if offer.upper().startswith("RTP/AVP/TCP")), None)
         if offer is None:
-            return Answer(461)
+            return self._set_up_datagrams(mount, offers)
         asked = _INTERLEAVED.search(offer)
         data = int(asked[1]) if asked else 0
         report = int(asked[2]) if asked and asked[2] else data + 1
@@ -157,6 +162,23 @@ class Session:
         transport = self._writer.transport
         self._mount, self._viewer = mount, Viewer(transport, (data, report), self._limit_bytes)
         chosen = f"RTP/AVP/TCP;unicast;interleaved={data}-{report}"
+        return Answer(headers=(("Transport", chosen), *self._session))
+
+    def _set_up_datagrams(self, mount: Mount, offers: list[str]) -> Answer:
+        asked = next((found for offer in offers if (found := _CLIENT_PORTS.search(offer))), None)
+        if asked is None or "multicast" in asked.string:
+            return Answer(461)
+        ports = int(asked[1]), int(asked[2])
+        if self._datagrams is not None:
+            return Answer(455)
+        try:
+            self._datagrams = DatagramWay(self._writer, ports)
+        except OSError:
+            return Answer(461)
+        self._datagrams.lose_every = mount.lose_every
+        self._mount, self._viewer = mount, Viewer(self._datagrams, (0, 1), self._limit_bytes)
+        mine = self._datagrams.ports
+        chosen = f"RTP/AVP/UDP;unicast;client_port={ports[0]}-{ports[1]};server_port={mine[0]}-{mine[1]}"
         return Answer(headers=(("Transport", chosen), *self._session))
 
     def _play(self, _request: Request) -> Answer:

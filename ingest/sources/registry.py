@@ -1,6 +1,7 @@
 """Which source plays which kind of address. A new kind of camera is one file and one line here."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from threading import Event
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from ingest.sources.file import FileSource
 from ingest.sources.http import open_http
 from ingest.sources.pattern import PatternSource
 from ingest.sources.rtsp import RtspSource
+from ingest.sources.rtsp_tcp import NotRead, TcpRtspSource, is_read
 from ingest.sources.server import ServerSource
 from ingest.sources.tally import Tally
 from ingest.sources.udp import UdpSource
@@ -56,13 +58,22 @@ def open_source(
     """Connect to `address`; raises a fault that names the address and says what is wrong."""
     match address.scheme:
         case SourceScheme.RTSP | SourceScheme.RTSPS:
-            return RtspSource(address, credentials, settings, options)
+            return _open_rtsp(address, credentials, settings, options)
         case SourceScheme.HTTP | SourceScheme.HTTPS:
             return open_http(address, credentials, settings, clock, options)
         case SourceScheme.RTMP | SourceScheme.RTMPS | SourceScheme.SRT:
             return ServerSource(address, credentials, settings, options)
         case _:
             return _open_here(address, settings, clock, options)
+
+
+def _open_rtsp(
+    address: SourceAddress, credentials: Credentials | None, settings: IngestSettings, options: PullOptions
+) -> Source:
+    if is_read(address, options):
+        with suppress(NotRead):
+            return TcpRtspSource(address, credentials, settings, options)
+    return RtspSource(address, credentials, settings, options)
 
 
 def _open_here(address: SourceAddress, settings: IngestSettings, clock: Clock, options: PullOptions) -> Source:
