@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from ingest.record.catalog import SegmentRow
 from ingest.record.footage import FootageStore
@@ -204,7 +204,7 @@ def test_second_tier_that_is_away_loses_neither_files_nor_rows(footage: Footage,
     second.demand(is_first_use=True)
     second.put(segment.path, footage.folder / segment.path, lambda _size: None)
     with footage.database.write() as session:
-        session.execute(SegmentRow.__table__.update().values(tier=Tier.SECOND.value))
+        session.execute(update(SegmentRow).values(tier=Tier.SECOND.value))
     footage.clock.advance(30 * 86_400)
     away = tmp_path / "second"
     away.rename(tmp_path / "unplugged")
