@@ -3,13 +3,18 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
 
-from tests.ingest.live.source import again, film
+from ingest.playback.fast import FastQuery, fast
+from ingest.playback.fragments import FragmentIndex
+from ingest.playback.moment import Recordings
+from kernel.clock import from_us
+from tests.ingest.live.source import GATE, START_US, again, film
 from tests.ingest.playback.recording import Archive, archive
 from tests.ingest.playback.test_playlist import Shop, listed
 
@@ -34,12 +39,40 @@ hls.loadSource('/list.m3u8'); hls.attachMedia(v); v.playbackRate = 4; v.play()
 </script>"""
 
 
+FAST_PAGE = b"""<video id=v muted></video><script>
+window.faults = []; v.onerror = () => faults.push(v.error.message)
+async function play() {
+  const answer = await fetch('/fast.mp4'), source = new MediaSource()
+  v.src = URL.createObjectURL(source); await new Promise(done => source.onsourceopen = done)
+  const buffer = source.addSourceBuffer(answer.headers.get('content-type'))
+  for (const reader = answer.body.getReader();;) {
+    const {value, done} = await reader.read()
+    if (done) break
+    buffer.appendBuffer(value); await new Promise(ready => buffer.onupdateend = ready)
+  }
+  source.endOfStream(); window.length = v.duration; await v.play()
+}
+play().catch(error => faults.push(String(error)))
+</script>"""
+
+
 class PageShop(Shop):
     """The shop with a page and a player in front."""
 
     def do_GET(self) -> None:  # noqa: N802  # the name is the base class's
         if self.path == "/":
             self._send(200, PAGE, "text/html")
+        elif self.path == "/fast":
+            self._send(200, FAST_PAGE, "text/html")
+        elif self.path == "/plain":
+            self._send(200, b"<video id=v muted autoplay src=/fast.mp4></video>", "text/html")
+        elif self.path == "/fast.mp4":
+            begin = from_us(START_US)
+            stream = fast(
+                Recordings(self._footage.catalog, self._footage.folder, FragmentIndex()),
+                FastQuery(GATE, begin, begin + timedelta(seconds=1000), 4),
+            )
+            self._send(200, b"".join(stream.chunks), stream.media_type)
         elif self.path == "/favicon.ico":
             self._send(404, b"", "text/plain")
         elif self.path == "/hls.js":
@@ -82,3 +115,20 @@ async def test_playback_starts_at_the_moment_asked_for_and_goes_on_behind_the_ga
     assert ended[2] == []
     assert ended[0] >= "2026-01-01T08:01:04.3"
     assert ended[1] == pytest.approx(10.5, abs=0.3)
+
+
+@pytest.mark.parametrize("way", ["fast", "plain"], ids=["media source", "plain video"])
+async def test_fast_playback_runs_to_its_end_over_the_gap(address: str, way: str) -> None:
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page()
+        await page.goto(address + way)
+        await page.wait_for_function("v.ended || window.faults?.length", timeout=20_000)
+        ended = await page.evaluate("[v.currentTime, v.videoWidth, v.getVideoPlaybackQuality().totalVideoFrames]")
+        faults = await page.evaluate("window.faults ?? []")
+        await browser.close()
+    assert faults == []
+    # 14.5 s of footage without the gap, four times as fast; keyframes come every half second.
+    assert ended[0] == pytest.approx(14.5 / 4, abs=0.15)  # a plain video stops at its last picture
+    assert ended[1] == 160
+    assert ended[2] >= 20
