@@ -106,7 +106,7 @@ def watched(frames: Iterable[Frame], memory: Memory | None = None, settings: Hea
 
 def place(seconds: float, **changes: object) -> Stage:
     """The stage at one picture a second, as a watch sees it."""
-    return replace(Stage(seconds=seconds, fps=1.0), **changes)  # type: ignore[arg-type]
+    return replace(Stage(seconds=seconds, fps=1.0, width=480, height=270), **changes)  # type: ignore[arg-type]
 
 
 def _second(at: datetime) -> float:
