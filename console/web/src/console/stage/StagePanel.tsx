@@ -1,4 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { reviewPath } from '../../review/address';
+import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { EmptyState } from '../../ui/EmptyState';
 import { IncidentPanel } from '../incident/IncidentPanel';
@@ -8,10 +11,13 @@ import { CameraPanel } from './CameraPanel';
 import { EventPanel } from './EventPanel';
 import { LiveView } from './LiveView';
 import { Neighbours } from './Neighbours';
+import { usePlayhead } from './player';
 import { RecordingView } from './RecordingView';
 import { UnitPanel } from './UnitPanel';
 import { useStageEvent } from './useStageEvent';
 import './stage.css';
+
+const AGO_MS = 60_000;
 
 /** Right: the picture, always in view, and below it what is selected. */
 export function StagePanel() {
@@ -19,6 +25,8 @@ export function StagePanel() {
   const { selected, cameraId, playing } = useSelection();
   const camera = useRoom((state) => (cameraId ? state.room.cameras[cameraId] : undefined));
   const event = useStageEvent();
+  const mayReview = usePermission('footage.playback');
+  const atMs = usePlayhead((state) => (state.atMs === null ? null : Math.floor(state.atMs / 1000) * 1000));
   const isOfEvent = event !== null && event.camera_id === cameraId;
 
   return (
@@ -27,6 +35,11 @@ export function StagePanel() {
         <>
           <header className="stage-head">
             <h2>{camera.name}</h2>
+            {mayReview && (
+              <Link className="quiet-button" to={reviewPath([camera.id], atMs ?? serverNow() - AGO_MS)}>
+                {t('console:stage.review')}
+              </Link>
+            )}
             <div className="stage-modes" role="group" aria-label={t('console:stage.mode')}>
               <button type="button" aria-pressed={playing.mode === 'live'} onClick={showLive}>
                 {t('console:stage.live')} <kbd>L</kbd>
@@ -34,7 +47,7 @@ export function StagePanel() {
               <button
                 type="button"
                 aria-pressed={playing.mode === 'recording'}
-                onClick={() => (isOfEvent && event ? playEvent(event) : playFrom(serverNow() - 60_000))}
+                onClick={() => (isOfEvent && event ? playEvent(event) : playFrom(serverNow() - AGO_MS))}
               >
                 {isOfEvent ? t('console:stage.moment') : t('console:stage.minute_ago')} <kbd>R</kbd>
               </button>

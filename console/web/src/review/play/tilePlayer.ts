@@ -1,6 +1,6 @@
 import Hls from 'hls.js';
 import { playlistUrl } from '../../console/asks';
-import { mediaTimeOf, type Piece } from '../../console/stage/mediaTime';
+import { mediaTimeOf, wallTimeOf, type Piece } from '../../console/stage/mediaTime';
 import type { Window } from '../../console/timebar/timeline';
 import { serverNow } from '../../state/store';
 import type { ReviewClock } from './clock';
@@ -64,6 +64,8 @@ export class TilePlayer {
     if (video.playbackRate !== playbackRate) video.playbackRate = playbackRate;
     if (clock.isRunning && video.paused) void video.play().catch(() => undefined);
     else if (!clock.isRunning && !video.paused) video.pause();
+    // The moment on screen, for whoever examines the page.
+    video.dataset.shownMs = String(Math.round(wallTimeOf(this.pieces, video.currentTime) ?? 0));
     return video.seeking || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA ? 'loading' : 'shown';
   }
 
