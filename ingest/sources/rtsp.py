@@ -1,5 +1,7 @@
 """RTSP over TCP or UDP, opened in about 0.1 s: size and parameter sets come from the session description, undecoded."""
 
+import errno
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ from ingest.settings import IngestSettings
 from ingest.sources.demux import Demuxer
 from ingest.sources.faults import source_fault
 from ingest.sources.host import resolve
-from kernel.errors import invalid
+from kernel.errors import invalid, unavailable
 
 _OPTIONS = {"analyzeduration": "0", "probesize": "32"}
 # Packets that come in the wrong order are waited for as long as this; what is later counts as lost.
@@ -45,6 +47,8 @@ class RtspSource:
                 timeout=(settings.open_timeout_s, settings.stall_timeout_s / 2),
             )
         except (av.error.FFmpegError, OSError) as error:
+            if self._is_udp and error.errno == errno.EPROTONOSUPPORT:
+                raise unavailable(f"{address}: the camera does not send over UDP; choose TCP") from None
             # A host that accepts and stays silent is "invalid data" to FFmpeg.
             was_silent = time.monotonic() - started >= 0.9 * settings.open_timeout_s
             cause = TimeoutError() if was_silent else error
@@ -78,3 +82,5 @@ def _listen_to_ffmpeg() -> None:
     if av_logging.get_level() is None:
         av_logging.set_level(av_logging.WARNING)
         av_logging.set_skip_repeated(v=False)
+        # What it says is counted, not kept: it may repeat addresses with logins.
+        logging.getLogger("libav").propagate = False

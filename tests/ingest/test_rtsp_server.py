@@ -167,10 +167,13 @@ def test_refusals_say_what_is_wrong(clip_path: Path) -> None:
     server.mount("gate", clip_path)
     with serving(server):
         wire, url = Wire(server.port), server.url("gate")
-        udp, tcp = "Transport: RTP/AVP;unicast;client_port=5000-5001", "Transport: RTP/AVP/TCP;unicast;interleaved=2-3"
+        cast, tcp = (
+            "Transport: RTP/AVP;multicast;client_port=5000-5001",
+            "Transport: RTP/AVP/TCP;unicast;interleaved=2-3",
+        )
         assert wire.ask("DESCRIBE", server.url("nowhere")).startswith("RTSP/1.0 404 ")
         assert wire.ask("PLAY", url).startswith("RTSP/1.0 455 ")
-        assert wire.ask("SETUP", url + "/track0", udp).startswith("RTSP/1.0 461 ")
+        assert wire.ask("SETUP", url + "/track0", cast).startswith("RTSP/1.0 461 ")
         assert wire.ask("RECORD", url).startswith("RTSP/1.0 405 ")
         assert "interleaved=2-3" in wire.ask("SETUP", url + "/track0", tcp)
         wire.close()

@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 """An RTSP server that is not ours: GStreamer's, playing one MP4 file's video and a made tone in a loop.
 
 Run by Debian's own python3, which knows GStreamer:
