@@ -3,12 +3,16 @@ import { initReactI18next } from 'react-i18next';
 import enAdmin from './en/admin.json';
 import enCommon from './en/common.json';
 import enConsole from './en/console.json';
+import enExports from './en/exports.json';
+import enOnvif from './en/onvif.json';
 import enReview from './en/review.json';
 import enUnit from './en/unit.json';
 import enWall from './en/wall.json';
 import zhAdmin from './zh/admin.json';
 import zhCommon from './zh/common.json';
 import zhConsole from './zh/console.json';
+import zhExports from './zh/exports.json';
+import zhOnvif from './zh/onvif.json';
 import zhReview from './zh/review.json';
 import zhUnit from './zh/unit.json';
 import zhWall from './zh/wall.json';
@@ -37,12 +41,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'review', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'onvif', 'review', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, review: enReview, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, review: zhReview, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, onvif: enOnvif, review: enReview, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, onvif: zhOnvif, review: zhReview, wall: zhWall },
   },
 });
 mark(i18next.language);

@@ -1,4 +1,6 @@
 import type { Camera, Incident, Order, StreamEntry, Unit, UnitPositions, WatchEvent } from '../api/shapes';
+import { afterEntry, NOT_STEERED } from './steered';
+import type { Export } from '../exports/shapes';
 import { newerFix, type Room } from './room';
 
 /** Closed events kept for the time bar; older ones make way. */
@@ -19,6 +21,8 @@ export function applyEntry(room: Room, entry: StreamEntry): Room {
       return { ...next, incidents: upsert(next.incidents, id, entry.data as unknown as Incident) };
     case 'order':
       return withOrder(next, entry.data as unknown as Order);
+    case 'export':
+      return { ...next, exports: upsert(next.exports, id, entry.data as unknown as Export) };
     case 'unit':
       return { ...next, units: withUnit(next.units, entry.data as unknown as Unit) };
     default:
@@ -49,7 +53,10 @@ function withCamera(room: Room, entry: StreamEntry, id: string): Room {
   if (entry.kind === 'camera.removed') {
     return { ...room, cameras: Object.fromEntries(Object.entries(room.cameras).filter(([one]) => one !== id)) };
   }
-  return { ...room, cameras: upsert(room.cameras, id, entry.data as unknown as Camera) };
+  const held = room.steered[id] ?? NOT_STEERED;
+  const told = afterEntry(held, entry);
+  const steered = told === held ? room.steered : { ...room.steered, [id]: told };
+  return { ...room, steered, cameras: upsert(room.cameras, id, entry.data as unknown as Camera) };
 }
 
 function withUnit(units: ById<Unit>, unit: Unit): ById<Unit> {

@@ -1,3 +1,5 @@
+import { type Steered } from './steered';
+import type { Export } from '../exports/shapes';
 import type { Camera, Fix, Incident, Order, RoomState, Unit, WatchEvent } from '../api/shapes';
 
 /** Everything the room knows, by id, at one journal sequence. Immutable: a change makes a new one. */
@@ -8,9 +10,13 @@ export interface Room {
   incidents: Readonly<Record<string, Incident>>;
   units: Readonly<Record<string, Unit>>;
   orders: Readonly<Record<string, Order>>;
+  /** Only what the stream told; the list is loaded by its page. */
+  exports: Readonly<Record<string, Export>>;
+  /** Who steers which camera, by camera; only what was told while this page is open. */
+  steered: Readonly<Record<string, Steered>>;
 }
 
-export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {} };
+export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {}, exports: {}, steered: {} };
 
 function byId<Thing extends { id: string }>(things: readonly Thing[]): Record<string, Thing> {
   return Object.fromEntries(things.map((thing) => [thing.id, thing]));
@@ -25,6 +31,8 @@ export function roomOf(state: RoomState): Room {
     incidents: byId(state.incidents),
     units: byId(state.units),
     orders: byId(state.orders),
+    exports: {},
+    steered: {},
   };
 }
 

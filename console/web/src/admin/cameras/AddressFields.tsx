@@ -35,6 +35,8 @@ export function AddressFields({ form, onChange, onTested, hasLogin = false }: Pr
         <TextInput label={t('admin:camera.url')} description={t('admin:camera.url_hint')} value={form.url} required
           placeholder="rtsp://10.20.0.11:554/stream1" spellCheck={false}
           onChange={(event) => onChange({ url: event.currentTarget.value })} />
+        <TextInput label={t('onvif:field.sub_url')} description={t('onvif:field.sub_url_hint')} value={form.subUrl}
+          spellCheck={false} onChange={(event) => onChange({ subUrl: event.currentTarget.value })} />
         <div className="form-pair">
           <TextInput label={t('admin:camera.username')} value={form.username} autoComplete="off" spellCheck={false}
             placeholder={hasLogin ? t('admin:camera.login_kept') : ''}

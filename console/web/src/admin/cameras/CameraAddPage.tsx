@@ -2,8 +2,11 @@ import { Button, Checkbox } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
-import { tell } from '../../ui/notify';
+import { tell, tellFault } from '../../ui/notify';
 import { addCamera, listCameras } from '../asks';
+import { setOnvif } from '../onvif/asks';
+import { FindCameras } from '../onvif/FindCameras';
+import type { Taken } from '../onvif/taking';
 import { FormFoot } from '../FormFoot';
 import { PageHead } from '../PageHead';
 import { useLoaded } from '../useLoaded';
@@ -21,15 +24,33 @@ export function CameraAddPage() {
   const [form, setForm] = useState<CameraForm>(NEW_CAMERA);
   const [isTested, setTested] = useState(false);
   const [isUntested, setUntested] = useState(false);
+  const [taken, setTaken] = useState<Taken | null>(null);
   const submit = useSubmit();
   const change = (part: Partial<CameraForm>) => setForm((now) => ({ ...now, ...part }));
 
   async function add(event: FormEvent) {
     event.preventDefault();
-    const isAdded = await submit.run(() => addCamera(draftOf(form)));
+    const isAdded = await submit.run(async () => link((await addCamera(draftOf(form))).id));
     if (!isAdded) return;
     tell(t('admin:camera.added', { name: form.name.trim() }));
     void go('/admin/cameras');
+  }
+
+  function take(found: Taken) {
+    const { name, url, subUrl, username, password } = found;
+    change({ name: form.name || name, url, subUrl, username, password });
+    setTaken(found);
+    setUntested(true); // the device itself has said what it sends
+  }
+
+  /** The camera is there whatever becomes of this: it can be connected later, where it is changed. */
+  async function link(id: string) {
+    if (!taken || taken.url !== form.url.trim()) return;
+    try {
+      await setOnvif(id, taken.deviceUrl, taken.follows, taken.videoSource);
+    } catch (thrown) {
+      tellFault(t('onvif:device.not_linked', { name: form.name.trim() }), thrown);
+    }
   }
 
   const isOpen = isTested || isUntested;
@@ -39,6 +60,7 @@ export function CameraAddPage() {
         back={<Link to="/admin/cameras" className="back-link">← {t('admin:nav.cameras')}</Link>} />
       <section className="form-step">
         <h2><i>1</i> {t('admin:camera.step_address')}</h2>
+        <FindCameras onTaken={take} />
         <AddressFields form={form} onChange={change} onTested={setTested} />
         {!isOpen && (
           <Button variant="subtle" className="form-skip" disabled={!form.url.trim()} onClick={() => setUntested(true)}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { tell } from '../../ui/notify';
 import { changeCamera, getCamera, listCameras } from '../asks';
+import { OnvifSection } from '../onvif/OnvifSection';
 import { FormFoot } from '../FormFoot';
 import { PageHead } from '../PageHead';
 import type { Camera } from '../shapes';
@@ -11,7 +12,7 @@ import { Shown } from '../Shown';
 import { useLoaded } from '../useLoaded';
 import { useSubmit } from '../../ui/useSubmit';
 import { AddressFields } from './AddressFields';
-import { type CameraForm, changeOf, formOf } from './cameraForm';
+import { type CameraForm, changeOf, formOf, hostOf } from './cameraForm';
 import { CameraStateMark } from './CameraStateMark';
 import { NameAndPlaceFields } from './NameAndPlaceFields';
 import { RecordingFields } from './RecordingFields';
@@ -56,6 +57,10 @@ function EditForm({ camera }: { camera: Camera }) {
       <section className="form-step">
         <h2>{t('admin:camera.step_recording')}</h2>
         <RecordingFields form={form} onChange={change} />
+      </section>
+      <section className="form-step">
+        <h2>{t('onvif:device.title')}</h2>
+        <OnvifSection cameraId={camera.id} host={hostOf(camera.address)} />
       </section>
       <FormFoot submit={submit} what={t('admin:camera.not_changed')} label={t('admin:act.save')}
         isReady={form.name.trim() !== '' && form.url.trim() !== ''} onCancel={() => void go('/admin/cameras')} />

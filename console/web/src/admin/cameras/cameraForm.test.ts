@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Camera } from '../shapes';
-import { changeOf, draftOf, formOf, NEW_CAMERA } from './cameraForm';
+import { changeOf, draftOf, formOf, hostOf, NEW_CAMERA } from './cameraForm';
 
 const CAMERA: Camera = {
   id: 'gate', name: 'Gate', address: 'rtsp://10.0.0.1/main', sub_address: null, transport: 'tcp', records_audio: false, has_credentials: true, position: { lat: 47, lon: 9 },
@@ -21,6 +21,22 @@ describe('a changed camera', () => {
     const form = { ...formOf(CAMERA), url: ' rtsp://10.0.0.2/main ', username: 'u', password: 'p' };
     expect(changeOf(form, CAMERA)).toMatchObject({ url: 'rtsp://10.0.0.2/main', username: 'u', password: 'p' });
   });
+});
+
+describe('a small stream', () => {
+  it('goes along when it was typed, and an emptied one takes it away', () => {
+    const withSub = { ...CAMERA, sub_address: 'rtsp://10.0.0.1/sub' };
+    expect(changeOf(formOf(withSub), withSub)).not.toHaveProperty('sub_url');
+    expect(changeOf({ ...formOf(withSub), subUrl: ' ' }, withSub)).toHaveProperty('sub_url', '');
+    expect(changeOf({ ...formOf(CAMERA), subUrl: 'rtsp://x/s' }, CAMERA)).toHaveProperty('sub_url', 'rtsp://x/s');
+    expect(draftOf(NEW_CAMERA).sub_url).toBeNull();
+  });
+});
+
+it('the host of an address is where its device is looked for', () => {
+  expect(hostOf('rtsp://10.0.0.1:554/main')).toBe('10.0.0.1');
+  expect(hostOf('rtsp://[fd00::1]/main')).toBe('[fd00::1]');
+  expect(hostOf('pattern:street')).toBe('');
 });
 
 describe('a new camera', () => {

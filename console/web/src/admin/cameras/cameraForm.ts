@@ -5,6 +5,8 @@ import type { Camera, CameraChange, CameraDraft, Place } from '../shapes';
 export interface CameraForm {
   name: string;
   url: string;
+  /** Its small stream; empty: none. */
+  subUrl: string;
   username: string;
   password: string;
   position: Place | null;
@@ -17,13 +19,13 @@ export interface CameraForm {
 }
 
 export const NEW_CAMERA: CameraForm = {
-  name: '', url: '', username: '', password: '', position: null, bearingDeg: 0, viewAngleDeg: 70, rangeM: 60,
+  name: '', url: '', subUrl: '', username: '', password: '', position: null, bearingDeg: 0, viewAngleDeg: 70, rangeM: 60,
   isRecorded: true, retentionDays: 14, reportsIntrusion: true,
 };
 
 export function formOf(camera: Camera): CameraForm {
   return {
-    name: camera.name, url: camera.address, username: '', password: '', position: camera.position,
+    name: camera.name, url: camera.address, subUrl: camera.sub_address ?? '', username: '', password: '', position: camera.position,
     bearingDeg: camera.bearing_deg ?? 0, viewAngleDeg: camera.view_angle_deg, rangeM: camera.range_m,
     isRecorded: camera.is_recorded, retentionDays: camera.retention_days, reportsIntrusion: true,
   };
@@ -37,8 +39,8 @@ export function loginOf(form: CameraForm): { username?: string; password?: strin
 
 export function draftOf(form: CameraForm): CameraDraft {
   return {
-    name: form.name.trim(), url: form.url.trim(), ...loginOf(form), ...placeOf(form), is_recorded: form.isRecorded,
-    retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion, transport: 'tcp', records_audio: false,
+    name: form.name.trim(), url: form.url.trim(), sub_url: form.subUrl.trim() || null, ...loginOf(form), ...placeOf(form),
+    is_recorded: form.isRecorded, retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion, transport: 'tcp', records_audio: false,
   };
 }
 
@@ -46,7 +48,7 @@ export function draftOf(form: CameraForm): CameraDraft {
 export function changeOf(form: CameraForm, camera: Camera): CameraChange {
   const url = form.url.trim();
   return {
-    name: form.name.trim(), ...(url === camera.address ? {} : { url }), ...loginOf(form), ...placeOf(form),
+    name: form.name.trim(), ...(url === camera.address ? {} : { url }), ...subOf(form, camera), ...loginOf(form), ...placeOf(form),
     is_recorded: form.isRecorded, retention_days: form.retentionDays,
   };
 }
@@ -54,4 +56,15 @@ export function changeOf(form: CameraForm, camera: Camera): CameraChange {
 function placeOf(form: CameraForm) {
   const view = { view_angle_deg: form.viewAngleDeg, range_m: form.rangeM };
   return form.position ? { position: form.position, bearing_deg: form.bearingDeg, ...view } : view;
+}
+
+/** An empty text takes the small stream away; one that stands as it was is not sent. */
+function subOf(form: CameraForm, camera: Camera): { sub_url?: string } {
+  const subUrl = form.subUrl.trim();
+  return subUrl === (camera.sub_address ?? '') ? {} : { sub_url: subUrl };
+}
+
+/** The host in a stream's address; empty where it has none. */
+export function hostOf(address: string): string {
+  return /^\w+:\/\/(\[[^\]]+\]|[^:/?#]+)/.exec(address)?.[1] ?? '';
 }

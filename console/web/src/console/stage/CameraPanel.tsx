@@ -6,6 +6,7 @@ import { clockTime, dateTime } from '../../time/format';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { selectEvent } from '../selection';
 import { useKindWord } from '../useKindWord';
+import { PtzPanel } from './ptz/PtzPanel';
 
 const MOST = 8;
 
@@ -28,6 +29,7 @@ export function CameraPanel({ id }: { id: string }) {
   const { status } = camera;
   return (
     <div className="detail">
+      <PtzPanel key={id} cameraId={id} />
       <dl className="facts">
         <dt>{t('console:camera.state')}</dt>
         <dd>
