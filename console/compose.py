@@ -27,6 +27,7 @@ from ingest.playback.frames import FrameDesk
 from ingest.playback.hls import index as shared_index
 from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
+from ingest.record.footage import footage_store
 from ingest.record.hold import Holds
 from ingest.review.bookmarks import Bookmarks
 from ingest.review.cases import Cases
@@ -49,6 +50,7 @@ def build_house(
     patrol = PatrolService(database, clock, settings.patrol)
     cameras = CameraStore(database, clock, vault)
     catalog, holds = Catalog(database, clock), Holds(database, clock)
+    store = footage_store(settings.ingest)
     devices = Devices(cameras, OnvifStore(database, clock))
     steering = Steering(devices, database, clock)
     media = MediaClient(settings.media_endpoint)
@@ -65,9 +67,10 @@ def build_house(
         vault=vault,
         cameras=cameras,
         catalog=catalog,
+        store=store,
         holds=holds,
         exports=ExportStore(database, clock),
-        recordings=Recordings(catalog, settings.ingest.footage_dir, shared_index()),
+        recordings=Recordings(catalog, store, shared_index()),
         frames=FrameDesk(),
         activity=ActivityIndex(settings.activity_dir),
         bookmarks=Bookmarks(database, clock),

@@ -22,6 +22,7 @@ from ingest.live.relay import LiveRelay
 from ingest.playback.frames import FrameDesk
 from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
+from ingest.record.footage import FootageStore
 from ingest.record.hold import Holds
 from ingest.review.bookmarks import Bookmarks
 from ingest.review.cases import Cases
@@ -48,6 +49,7 @@ class House:
     vault: Vault
     cameras: CameraStore
     catalog: Catalog
+    store: FootageStore
     holds: Holds
     exports: ExportStore
     recordings: Recordings

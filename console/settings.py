@@ -235,6 +235,7 @@ def _settled(settings: Settings) -> Settings:
     places: dict[str, object] = {
         "footage_dir": data_dir / "footage",
         "media_dir": data_dir / "media",
+        "near_dir": data_dir / "near",
         "snapshot_dir": data_dir / "snapshots",
         "photo_dir": data_dir / "photos",
         "feed_endpoint": endpoint,

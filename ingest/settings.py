@@ -84,6 +84,8 @@ class IngestSettings(BaseModel):
     sync_every_s: Seconds = Field(default=5.0, description="a power cut costs at most about so much footage")
     retention_every_s: Seconds = 30.0
     second_tier: SecondTierSettings = SecondTierSettings()
+    near_dir: Path = Field(default=Path("data/near"), description="copies of what is looked at in an object store")
+    near_limit_bytes: Annotated[int, Field(ge=64 << 20)] = 2 * GIB
 
     gop_limit_packets: Annotated[int, Field(ge=1)] = 1500
     gop_limit_bytes: Annotated[int, Field(ge=1 << 16)] = 32 << 20

@@ -58,8 +58,7 @@ def get_playlist(
     else:
         start, end = _window(house, start, end, LONGEST_PLAYLIST)
         wanted = Window(start, end, start)
-    folder = house.settings.ingest.footage_dir
-    text = window_playlist(house.catalog, folder, camera_id, wanted, lambda name: f"/api/segments/{name}/media.mp4")
+    text = window_playlist(house.catalog, house.store, camera_id, wanted, lambda name: f"/api/segments/{name}/media.mp4")
     following = {"Watchroom-Next": wanted.goes_on_at.isoformat()} if wanted.goes_on_at else {}
     return Response(text, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", **following})
 
@@ -70,7 +69,7 @@ def get_segment(segment_id: SegmentId, house: HouseDep, person: PlaybackViewer) 
     segment = house.catalog.segment(segment_id)
     if not person.sees_camera(segment.camera):
         raise not_found("segment", segment_id)
-    path = segment_path(house.catalog, house.settings.ingest.footage_dir, segment_id)
+    path = segment_path(house.catalog, house.store, segment_id)
     house.audit.viewed(View(person.actor, segment.camera, Look.PLAYBACK, segment.started_at, segment.ended_at))
     return FileResponse(path, media_type="video/mp4", headers={"Cache-Control": "private, no-cache"})
 

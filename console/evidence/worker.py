@@ -17,6 +17,7 @@ from ingest.evidence.job import Export
 from ingest.evidence.key import EvidenceKey
 from ingest.evidence.store import EXPORTER, ExportStore
 from ingest.record.catalog import Catalog
+from ingest.record.footage import footage_store
 from ingest.record.hold import Holds
 from ingest.record.segment import Segment
 from ingest.store import CameraStore
@@ -38,6 +39,7 @@ class ExportWorker:
 
     def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._settings = settings
+        self._store = footage_store(settings.ingest)
         self._clock = clock
         self._exports = ExportStore(database, clock)
         self._holds = Holds(database, clock)
@@ -150,4 +152,4 @@ class ExportWorker:
                 log.warning("hold stays until its time is up", hold=hold, reason=fault.message)
 
     def _locate(self, segment: Segment) -> Path:
-        return self._settings.ingest.footage_dir / segment.path
+        return self._store.path(segment)

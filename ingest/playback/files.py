@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.record.catalog import Catalog
-from kernel.errors import Fault, FaultKind, invalid, not_found
+from ingest.record.footage import FootageStore
+from kernel.errors import invalid, not_found
 from kernel.ids import SegmentId
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -35,27 +36,24 @@ class Part:
             raise not_found("footage file", self.path.name) from error
 
 
-def segment_path(catalog: Catalog, footage_dir: Path, segment: SegmentId) -> Path:
+def segment_path(catalog: Catalog, store: FootageStore, segment: SegmentId) -> Path:
     """The file of a segment. Raises a not-found fault when the segment or its file is gone.
 
     A catalogue whose path leads out of the footage folder raises a corrupt fault.
     """
-    root = footage_dir.resolve()
-    path = (root / catalog.segment(segment).path).resolve()
-    if not path.is_relative_to(root):
-        raise Fault(FaultKind.CORRUPT, f"segment {segment}: its file lies outside the footage folder")
+    path = store.path(catalog.segment(segment))
     if not path.is_file():
         raise not_found("footage file of segment", segment)
     return path
 
 
-def segment_part(catalog: Catalog, footage_dir: Path, segment: SegmentId, range_header: str | None) -> Part | None:
+def segment_part(catalog: Catalog, store: FootageStore, segment: SegmentId, range_header: str | None) -> Part | None:
     """The part of a segment's file that the HTTP header `Range` asks for, or None when it asks for all of it.
 
     One range only (RFC 9110 §14.2). Raises what `segment_path` does, and an invalid fault for a range that no byte of
     the file lies in.
     """
-    path = segment_path(catalog, footage_dir, segment)
+    path = segment_path(catalog, store, segment)
     total = path.stat().st_size
     match = _RANGE.fullmatch(range_header.strip()) if range_header else None
     if match is None or not (match[1] or match[2]):

@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from ingest.playback.files import segment_part, segment_path
 from ingest.playback.fragments import FragmentIndex
 from ingest.playback.plan import File, Piece, pieces
 from ingest.record.catalog import Catalog
+from ingest.record.footage import FootageStore
 from ingest.record.segment import SegmentState
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.ids import CameraId, SegmentId
@@ -53,18 +53,18 @@ def window(catalog: Catalog, camera: CameraId, at: datetime, end: datetime | Non
 
 def playlist(
     catalog: Catalog,
-    footage_dir: Path,
+    store: FootageStore,
     camera: CameraId,
     start: datetime,
     end: datetime,
     segment_url: Callable[[SegmentId], str],
 ) -> str:
     """The playlist of all that the camera recorded in [start, end); see `window_playlist`."""
-    return window_playlist(catalog, footage_dir, camera, Window(start, end, start), segment_url)
+    return window_playlist(catalog, store, camera, Window(start, end, start), segment_url)
 
 
 def window_playlist(
-    catalog: Catalog, footage_dir: Path, camera: CameraId, wanted: Window, segment_url: Callable[[SegmentId], str]
+    catalog: Catalog, store: FootageStore, camera: CameraId, wanted: Window, segment_url: Callable[[SegmentId], str]
 ) -> str:
     """The playlist of what the camera recorded in the window.
 
@@ -75,10 +75,10 @@ def window_playlist(
     start, end = wanted.start, wanted.end
     if end <= start:
         raise invalid(f"camera {camera}: a range that ends at {end.isoformat()}, before it starts")
-    root = footage_dir.resolve()
     # The end of an open segment is told to the catalogue a little later than it is written.
     segments = catalog.segments(camera, start - _UNTOLD, end)
-    files = [File(segment, _index.fragments(root / segment.path)) for segment in segments]
+    store.bring_near(segments)
+    files = [File(segment, _index.fragments(store.path(segment))) for segment in segments]
     found = pieces(files, start, end)
     if not found:
         span = f"{start.isoformat()} to {end.isoformat()}"

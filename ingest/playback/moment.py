@@ -14,6 +14,7 @@ from ingest.mp4.head import VideoTrack
 from ingest.mp4.stored import StoredSample, stored_samples, stored_video
 from ingest.playback.fragments import FragmentIndex
 from ingest.record.catalog import Catalog
+from ingest.record.footage import FootageStore
 from ingest.record.ledger import FRESH, SEAM
 from ingest.record.segment import Segment, SegmentState
 from kernel.errors import Fault, FaultKind, not_found
@@ -66,9 +67,9 @@ class Group:
 class Recordings:
     """Finds pictures in what was recorded. Any thread; reads heads of files, decodes nothing."""
 
-    def __init__(self, catalog: Catalog, footage_dir: Path, index: FragmentIndex) -> None:
+    def __init__(self, catalog: Catalog, store: FootageStore, index: FragmentIndex) -> None:
         self.catalog = catalog
-        self.folder = footage_dir
+        self._store = store
         self._index = index
 
     def moment(self, camera: CameraId, at: datetime, *, exact: bool = True) -> Moment:
@@ -117,8 +118,8 @@ class Recordings:
         return [Group(fragments) for fragments in found]
 
     def path(self, segment: Segment) -> Path:
-        """Where the segment's file lies."""
-        return self.folder / segment.path
+        """Where the segment's file lies, in whichever tier."""
+        return self._store.path(segment)
 
     def _segment(self, camera: CameraId, at: datetime) -> Segment:
         for segment in reversed(self.catalog.segments(camera, at - FRESH, at + _INSTANT)):

@@ -1,15 +1,20 @@
 """The files of recorded footage, in whichever tier they lie."""
 
 import contextlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.record.near import NearCopies
 from ingest.record.segment import Segment, Tier
 from ingest.record.tier import DirectoryTier, SecondTier
 from ingest.settings import IngestSettings, SecondTierSettings
 from kernel.errors import Fault, FaultKind, not_found, unavailable
 from kernel.ids import SegmentId
+
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +23,36 @@ class FootageStore:
 
     footage_dir: Path
     second: SecondTier | None = None
+    near: NearCopies | None = None
 
-    def local_path(self, segment: Segment) -> Path | None:
-        """The file in a file system here; None when it lies elsewhere. It may be gone all the same.
+    def path(self, segment: Segment) -> Path:
+        """The file as one of a file system here: an object of a store is copied near first. Reads, and may wait.
 
-        A catalogue whose path leads out of its folder raises a corrupt fault.
+        The file may be gone all the same. A catalogue whose path leads out of the footage folder raises a corrupt
+        fault; an object that is gone a not-found one; a second tier that is away an unavailable one.
         """
         if segment.tier is Tier.FIRST:
-            return _inside(self.footage_dir, segment.path, segment.id)
-        return self.demand_second().local_path(segment.path)
+            path = _inside(self.footage_dir, segment.path, segment.id)
+            # It may have moved since the row was read.
+            if self.second is None or path.exists() or self.second.size(segment.path) is None:
+                return path
+        second = self.demand_second()
+        local = second.local_path(segment.path)
+        if local is not None:
+            return local
+        if self.near is None:
+            raise unavailable(f"second tier {second.name}: no folder for near copies is set; set ingest.near_dir")
+        return self.near.path(segment.path, segment.size_bytes, lambda: second.open(segment.path))
+
+    def bring_near(self, segments: Sequence[Segment]) -> None:
+        """Copy what lies in an object store near, several at a time; what fails is told by `path`."""
+        far = [segment for segment in segments if segment.tier is Tier.SECOND]
+        if len(far) < 2 or self.second is None or self.second.local_path(far[0].path) is not None:
+            return
+        with ThreadPoolExecutor(_AT_ONCE, "near copy") as pool:
+            for future in [pool.submit(self.path, segment) for segment in far]:
+                with contextlib.suppress(Fault):
+                    future.result()
 
     def open(self, segment: Segment) -> BinaryIO:
         """A seekable reader of the file, to be closed. From an object store it reads ranges, some at a time.
@@ -75,7 +101,8 @@ class FootageStore:
 
 def footage_store(settings: IngestSettings) -> FootageStore:
     """The tiers that the settings name; nothing is reached for yet."""
-    return FootageStore(settings.footage_dir, _second(settings.second_tier))
+    near = NearCopies(settings.near_dir, settings.near_limit_bytes)
+    return FootageStore(settings.footage_dir, _second(settings.second_tier), near)
 
 
 def _second(settings: SecondTierSettings) -> SecondTier | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from kernel.errors import Fault, not_found, unavailable
+from kernel.errors import Fault, FaultKind, not_found, unavailable
 
 CHUNK_BYTES = 1 << 20
 MARK = ".watchroom-second-tier"
@@ -96,7 +96,11 @@ class DirectoryTier:
             raise self._away(error) from error
 
     def local_path(self, path: str) -> Path | None:
-        return self._root / path
+        root = self._root.resolve()
+        file = (root / path).resolve()
+        if not file.is_relative_to(root):
+            raise Fault(FaultKind.CORRUPT, f"footage {path}: its file lies outside the second tier")
+        return file
 
     def size(self, path: str) -> int | None:
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.packet import Packet, StreamInfo
 from ingest.record.catalog import Catalog
+from ingest.record.footage import FootageStore
 from ingest.record.segment import Segment
 from ingest.record.writer import SegmentWriter
 from kernel.clock import ManualClock
@@ -21,6 +22,10 @@ class Archive:
 
     folder: Path
     catalog: Catalog
+
+    @property
+    def store(self) -> FootageStore:
+        return FootageStore(self.folder)
 
     def record(self, packets: Sequence[Packet]) -> Segment:
         """One closed file of `packets`, fragments of three frames."""

@@ -69,7 +69,7 @@ class PageShop(Shop):
         elif self.path == "/fast.mp4":
             begin = from_us(START_US)
             stream = fast(
-                Recordings(self._footage.catalog, self._footage.folder, FragmentIndex()),
+                Recordings(self._footage.catalog, self._footage.store, FragmentIndex()),
                 FastQuery(GATE, begin, begin + timedelta(seconds=1000), 4),
             )
             self._send(200, b"".join(stream.chunks), stream.media_type)

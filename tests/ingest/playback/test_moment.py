@@ -33,7 +33,7 @@ def footage(tmp_path: Path) -> Archive:
 
 
 def recordings(footage: Archive) -> Recordings:
-    return Recordings(footage.catalog, footage.folder, FragmentIndex())
+    return Recordings(footage.catalog, footage.store, FragmentIndex())
 
 
 def at(seconds: float) -> datetime:

@@ -32,7 +32,7 @@ def footage(tmp_path: Path) -> Archive:
 def listed(footage: Archive, start_s: float, end_s: float, camera: CameraId = GATE) -> str:
     """The playlist of the camera between two moments, in seconds after the first film's start."""
     start, end = (BEGIN + timedelta(seconds=s) for s in (start_s, end_s))
-    return playlist(footage.catalog, footage.folder, camera, start, end, lambda name: f"/segments/{name}/media.mp4")
+    return playlist(footage.catalog, footage.store, camera, start, end, lambda name: f"/segments/{name}/media.mp4")
 
 
 def times(text: str) -> list[float]:
@@ -147,14 +147,14 @@ def test_torn_tail_of_a_crash_is_left_out(footage: Archive) -> None:
 
 def test_file_that_is_gone_is_no_footage_and_its_bytes_are_not_found(footage: Archive) -> None:
     segment = footage.record(film(40))
-    path = segment_path(footage.catalog, footage.folder, segment.id)
+    path = segment_path(footage.catalog, footage.store, segment.id)
     assert path.read_bytes()[4:8] == b"ftyp"
     path.unlink()
     with pytest.raises(Fault, match="no footage"):
         listed(footage, 0, 60)
     for name in (segment.id, SegmentId("seg_unknown"), SegmentId("../../etc/passwd")):
         with pytest.raises(Fault) as caught:
-            segment_path(footage.catalog, footage.folder, name)
+            segment_path(footage.catalog, footage.store, name)
         assert caught.value.kind is FaultKind.NOT_FOUND
 
 
@@ -164,7 +164,7 @@ def test_catalogue_that_points_out_of_the_folder_is_not_followed(footage: Archiv
     segment = footage.record(film(40))
     footage.catalog.save_segment(replace(segment, path="../watchroom.db"))
     with pytest.raises(Fault, match="outside the footage folder") as caught:
-        segment_path(footage.catalog, footage.folder, segment.id)
+        segment_path(footage.catalog, footage.store, segment.id)
     assert caught.value.kind is FaultKind.CORRUPT
 
 
@@ -184,7 +184,7 @@ def test_catalogue_that_points_out_of_the_folder_is_not_followed(footage: Archiv
 )
 def test_byte_ranges(footage: Archive, header: str | None, expected: tuple[int, int] | None) -> None:
     segment = footage.record(film(40))
-    part = segment_part(footage.catalog, footage.folder, segment.id, header)
+    part = segment_part(footage.catalog, footage.store, segment.id, header)
     if expected is None:
         assert part is None
         return
@@ -198,7 +198,7 @@ def test_byte_ranges(footage: Archive, header: str | None, expected: tuple[int, 
 def test_range_beyond_the_file_is_refused(footage: Archive) -> None:
     segment = footage.record(film(40))
     with pytest.raises(Fault, match="no byte of"):
-        segment_part(footage.catalog, footage.folder, segment.id, f"bytes={segment.size_bytes}-")
+        segment_part(footage.catalog, footage.store, segment.id, f"bytes={segment.size_bytes}-")
 
 
 class Shop(BaseHTTPRequestHandler):
@@ -213,7 +213,7 @@ class Shop(BaseHTTPRequestHandler):
             self._send(200, self._text.encode(), "application/vnd.apple.mpegurl")
             return
         name = SegmentId(self.path.split("/")[2])
-        part = segment_part(self._footage.catalog, self._footage.folder, name, self.headers.get("Range"))
+        part = segment_part(self._footage.catalog, self._footage.store, name, self.headers.get("Range"))
         assert part is not None
         self._send(206, part.read(), "video/mp4", part.content_range)
 

@@ -10,14 +10,17 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
+from ingest.playback.hls import playlist, segment_part
 from ingest.record.footage import FootageStore, footage_store
 from ingest.record.mover import Mover
 from ingest.record.segment import Segment, Tier
 from ingest.record.tier import DirectoryTier, Pace, SecondTier
+from ingest.record.writer import SegmentWriter
 from ingest.settings import SecondTierSettings
 from kernel.errors import Fault
 from kernel.sql.database import Database
-from tests.ingest.record.files import Footage
+from tests.ingest.packets import CAMERA, real_packets, shifted
+from tests.ingest.record.files import T0, Footage
 
 STOP = threading.Event()
 
@@ -285,3 +288,46 @@ def test_move_is_seen_by_whoever_read_the_row_just_before(footage: Footage, sett
     mover(footage, settings).move_some(STOP)
     with store(footage, settings).open(segment) as file:
         assert file.read() == before
+
+
+def test_moved_footage_plays_as_before(footage: Footage, settings: SecondTierSettings) -> None:
+    footage.settings = footage.settings.model_copy(update={"near_dir": footage.folder.parent / "near"})
+    info, packets = real_packets("pattern:street?width=160&height=90&gop_s=1", 20)
+    packets = shifted(packets, T0, 1)
+    writer = SegmentWriter(footage.folder, packets[0], info, 500_000)
+    for packet in packets[1:]:
+        writer.add(packet)
+    segment = writer.close()
+    footage.catalog.save_segment(segment)
+
+    def shown() -> str:
+        return playlist(
+            footage.catalog, store(footage, settings), CAMERA, segment.started_at, segment.ended_at, lambda name: name
+        )
+
+    before = shown()
+    footage.clock.advance(86_400 + 300)
+    mover(footage, settings).move_some(STOP)
+
+    assert footage.there(segment) == [False]
+    assert shown() == before
+    part = segment_part(footage.catalog, store(footage, settings), segment.id, "bytes=100-199")
+    assert part is not None
+    assert len(part.read()) == 100
+
+
+def test_near_copies_are_bounded_and_the_last_ones_stay(footage: Footage, bucket: SecondTierSettings) -> None:
+    footage.settings = footage.settings.model_copy(
+        update={"near_dir": footage.folder.parent / "near", "near_limit_bytes": 2500}
+    )
+    segments = [footage.add(minute) for minute in range(4)]
+    footage.clock.advance(5 * 86_400)
+    settings = bucket.model_copy(update={"after_days": 1, "s3_prefix": "near"})
+    mover(footage, settings).move_some(STOP)
+    lying = store(footage, settings)
+    moved = [footage.catalog.segment(segment.id) for segment in segments]
+    for segment in moved:
+        assert lying.path(segment).stat().st_size == 1000
+
+    assert len(list((footage.folder.parent / "near").iterdir())) == 2
+    assert lying.path(moved[3]).is_file()
