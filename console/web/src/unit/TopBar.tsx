@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CameraButton } from './camera/CameraButton';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import type { Unit } from './shapes';
 import { StatusSheet } from './StatusSheet';
 import { useUnit } from './store';
 
 /** Callsign and status (a tap changes it), then the two lights: the line to the room, and the position. */
-export function TopBar({ unit }: { unit: Unit }) {
+export function TopBar({ unit, onCamera }: { unit: Unit; onCamera: () => void }) {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
   const link = useUnit((state) => state.link.state);
@@ -27,6 +28,7 @@ export function TopBar({ unit }: { unit: Unit }) {
       <span className={`light light-${positionMood}`}>
         {isFixed ? blur : t(`unit:light.position_${positionMood}`)}
       </span>
+      <CameraButton onOpen={onCamera} />
       <LanguageSwitch />
       {isOpen && <StatusSheet unit={unit} onClose={() => setOpen(false)} />}
     </header>

@@ -1,4 +1,9 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CameraSheet } from './camera/CameraSheet';
+import { CameraStrip } from './camera/CameraStrip';
+import './camera/camera.css';
+import { useCameraDuty } from './camera/useCameraDuty';
 import { EventNotices } from './EventNotices';
 import { IdleCard } from './IdleCard';
 import { OrderCard } from './OrderCard';
@@ -17,6 +22,7 @@ export function UnitPage({ unitId }: { unitId: string }) {
   const { t } = useTranslation();
   const home = useUnit((state) => state.home);
   useUnitDuty(unitId);
+  useCameraDuty();
   if (!home) {
     return (
       <main className="unit">
@@ -30,9 +36,12 @@ export function UnitPage({ unitId }: { unitId: string }) {
 
 function Duty({ home }: { home: UnitHome }) {
   const { present, others } = useDesk(home);
+  const [isCameraOpen, setCameraOpen] = useState(false);
+  const openCamera = () => setCameraOpen(true);
   return (
     <main className="unit">
-      <TopBar unit={home.unit} />
+      <TopBar unit={home.unit} onCamera={openCamera} />
+      <CameraStrip onOpen={openCamera} />
       <TroubleStrip />
       <WaitingStrip />
       <EventNotices home={home} />
@@ -41,6 +50,7 @@ function Duty({ home }: { home: UnitHome }) {
         {present ? <OrderCard home={home} order={present} /> : <IdleCard unit={home.unit} />}
       </div>
       {present && <StepDock key={`dock-${present.id}`} home={home} order={present} />}
+      {isCameraOpen && <CameraSheet onClose={() => setCameraOpen(false)} />}
     </main>
   );
 }
