@@ -7,6 +7,7 @@ const ConsoleApp = lazy(() => import('./console/ConsoleApp'));
 const UnitApp = lazy(() => import('./unit/UnitApp'));
 const AdminApp = lazy(() => import('./admin/AdminApp'));
 const WallApp = lazy(() => import('./wall/WallApp'));
+const ExportsApp = lazy(() => import('./exports/ExportsApp'));
 const ReviewApp = lazy(() => import('./review/ReviewApp'));
 
 /** A unit's place is the phone page; everyone else's is the room. */
@@ -23,6 +24,7 @@ export function App() {
         <Route path="/unit/*" element={<UnitApp />} />
         <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
         <Route path="/review" element={<SessionGate><ReviewApp /></SessionGate>} />
+        <Route path="/exports" element={<SessionGate><ExportsApp /></SessionGate>} />
         <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
         <Route path="*" element={<SessionGate><Home /></SessionGate>} />
       </Routes>
