@@ -18,7 +18,7 @@ _TELLING_SHARE = 0.35  # of the median block's
 _LEAST_TELLING = 10  # of 60 blocks
 _LEAST_FINE = 4
 _SOFT = 0.2
-_MOST_MOVED = 0.2 * WIDTH
+_MOST_MOVED = 0.45 * WIDTH
 
 
 @dataclass(frozen=True, slots=True)
