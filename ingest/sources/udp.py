@@ -82,13 +82,13 @@ class _Datagrams:
 
     def _receive(self) -> bytes:
         since = time.monotonic()
-        while not self.stop.is_set():
+        while not (self.stop.is_set() or self.is_silent):
+            if time.monotonic() - since > self.patience_s:
+                self.is_silent = True
+                break
             try:
                 data, sender = self._socket.recvfrom(65_536)
             except TimeoutError:
-                if time.monotonic() - since > self.patience_s:
-                    self.is_silent = True
-                    return b""
                 continue
             if self._sender and str(sender[0]).partition("%")[0].removeprefix("::ffff:") != self._sender:
                 continue

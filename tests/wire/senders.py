@@ -21,11 +21,25 @@ def need_ffmpeg() -> None:
         pytest.skip("the ffmpeg program is not installed")
 
 
-def make_clip(path: Path, *more: str, codec: str = "libx264") -> Path:
-    """Four seconds of a test picture, 15 a second, with a tone in AAC; `more`: further arguments of the encoder."""
+def make_clip(path: Path, *more: str, codec: str = "libx264", seconds: int = 4) -> Path:
+    """A test picture, 15 a second, with a tone in AAC; `more`: further arguments of the encoder."""
     need_ffmpeg()
     pictures = ["-f", "lavfi", "-i", "testsrc2=s=320x240:r=15", "-f", "lavfi", "-i", "sine=f=440:r=48000"]
-    encoding = ["-t", "4", "-c:v", codec, "-g", "15", "-pix_fmt", "yuv420p", *more, "-c:a", "aac", "-b:a", "64k"]
+    encoding = [
+        "-t",
+        str(seconds),
+        "-c:v",
+        codec,
+        "-g",
+        "15",
+        "-pix_fmt",
+        "yuv420p",
+        *more,
+        "-c:a",
+        "aac",
+        "-b:a",
+        "64k",
+    ]
     subprocess.run(["ffmpeg", "-v", "error", "-y", *pictures, *encoding, str(path)], check=True, timeout=120)
     return path
 
