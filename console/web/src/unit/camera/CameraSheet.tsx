@@ -30,7 +30,7 @@ export function CameraSheet({ onClose }: { onClose: () => void }) {
           {hasSound ? t('unit:camera.sound_on') : t('unit:camera.sound_off')}
         </button>
         <button type="button" className="wide-button" onClick={() => void turnCamera()}>
-          {t(`unit:camera_facing.${facing}`)}
+          <span aria-hidden="true">⇄&nbsp;</span>{t(`unit:camera_facing.${facing}`)}
         </button>
       </div>
       {isOn ? (
