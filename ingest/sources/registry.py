@@ -20,6 +20,7 @@ from ingest.sources.whip import WhipSource
 from kernel.clock import Clock
 
 _PLAIN = PullOptions()
+_LET_GO_S = 0.3
 
 
 class Source(Protocol):
@@ -73,6 +74,8 @@ def _open_rtsp(
     if is_read(address, options):
         with suppress(NotRead):
             return TcpRtspSource(address, credentials, settings, options)
+        # A camera that serves one client must first notice that this one has gone.
+        Event().wait(_LET_GO_S)
     return RtspSource(address, credentials, settings, options)
 
 

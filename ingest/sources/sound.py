@@ -31,7 +31,7 @@ class SoundTrack:
         context = stream.codec_context
         codec, extradata = context.codec.canonical_name, bytes(context.extradata or b"")
         head = bytes(first)[:7] if first is not None else b""
-        self._encoder: _AacEncoder | None = None
+        self._encoder: AacEncoder | None = None
         self._is_adts = codec == "aac" and not extradata and _is_adts(head)
         self._tick_us = float(stream.time_base * 1_000_000) if stream.time_base else 1.0
         if self._is_adts:
@@ -41,7 +41,7 @@ class SoundTrack:
         elif codec == "opus":
             self.info = AudioInfo("opus", 48_000, context.channels, _opus_head(context.channels, extradata))
         else:
-            self._encoder = _AacEncoder(context)
+            self._encoder = AacEncoder(context)
             self.info = self._encoder.info
 
     def units(self, packet: "AvPacket[AudioStream]", ahead_us: int | None) -> Iterator[Unit]:
@@ -64,7 +64,7 @@ class SoundTrack:
         return Unit(pts_us, pts_us, duration_us, is_keyframe=True, data=data, track="audio", sent_at_us=sent_at_us)
 
 
-class _AacEncoder:
+class AacEncoder:
     """Decodes, resamples and encodes; keeps the times of what comes in, over the samples that it holds back."""
 
     def __init__(self, context: AudioCodecContext) -> None:

@@ -1,0 +1,222 @@
+"""RTSP over TCP by our own client; what it does not read, FFmpeg does."""
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+
+from ingest.address import USUAL_PORTS
+from ingest.camera import Credentials, PullOptions, SourceAddress, SourceScheme, Transport
+from ingest.mp4.head import video_track
+from ingest.nal import annexb, nal_type, parameter_sets
+from ingest.packet import AudioInfo, StreamInfo, Unit
+from ingest.rtsp.connection import Connection
+from ingest.rtsp.description import Media, parse_description, start_times, track_url
+from ingest.rtsp.login import Login
+from ingest.rtsp.message import Message
+from ingest.rtsp.pictures import Depacketizer, Picture
+from ingest.rtsp.reports import read_reports, receiver_report
+from ingest.rtsp.sync import SoundClock
+from ingest.settings import IngestSettings
+from ingest.sources.faults import refusal, source_fault
+from ingest.sources.host import resolve
+from ingest.sources.rtsp_sound import RtspSound
+from ingest.sources.tally import Tally
+from kernel.errors import Fault, FaultKind, unavailable
+
+_SIGN_OF_LIFE_S = 20.0
+
+
+class NotRead(Exception):  # no error: another client takes over
+    """The camera sends what this client does not read, or from elsewhere."""
+
+
+class TcpRtspSource:
+    """A connection to one RTSP stream; opening it connects. One thread may use it. Raises `NotRead` while opening."""
+
+    def __init__(
+        self, address: SourceAddress, credentials: Credentials | None, settings: IngestSettings, options: PullOptions
+    ) -> None:
+        resolve(address, settings)
+        self.tally = Tally()
+        self._address = address
+        self._settings = settings
+        self._url = _plain_url(address, credentials)
+        login = Login(credentials.username, credentials.password) if credentials else None
+        place = (address.host, address.port or USUAL_PORTS[address.scheme])
+        try:
+            self._connection = Connection(place, login, settings.open_timeout_s)
+        except OSError as error:
+            raise source_fault(str(address), error, settings.open_timeout_s) from None
+        try:
+            self._open(options)
+        except BaseException as error:
+            self._connection.close()
+            if isinstance(error, OSError):
+                raise source_fault(str(address), error, settings.open_timeout_s) from None
+            if isinstance(error, ValueError):
+                raise Fault(FaultKind.CORRUPT, f"{address}: {error}; check the address") from None
+            raise
+
+    @property
+    def audio(self) -> AudioInfo | None:
+        return self._sound.info if self._sound is not None else None
+
+    @property
+    def is_one_behind(self) -> bool:
+        return self._pictures.is_one_behind
+
+    def units(self, stop: threading.Event) -> Iterator[Unit]:
+        """The units as they arrive; ends when the camera closes the connection; raises a fault when it stalls."""
+        try:
+            yield from self._units(stop)
+        except OSError as error:
+            raise source_fault(str(self._address), error, self._settings.stall_timeout_s) from None
+        except ValueError as error:
+            raise Fault(FaultKind.CORRUPT, f"{self._address}: {error}") from None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _units(self, stop: threading.Event) -> Iterator[Unit]:
+        patience_s, heard_at, due_at = self._settings.stall_timeout_s, time.monotonic(), 0.0
+        for frame in self._connection.frames(stop, patience_s):
+            now = time.monotonic()
+            if now >= due_at:
+                due_at = now + self._show_life()
+            if frame is None:
+                continue
+            channel, buffer, start, end = frame
+            if channel == self._channel:
+                heard_at = now
+                for picture in self._pictures.push(buffer, start, end):
+                    yield self._unit(picture)
+                continue
+            if now - heard_at > patience_s:
+                raise TimeoutError
+            if self._sound is not None and channel == self._sound_channel:
+                yield from self._sound.units(buffer, start, end, self._clock, now)
+            elif self._hear_report(channel, bytes(buffer[start:end])):
+                return
+
+    def _open(self, options: PullOptions) -> None:
+        offered = self._connection.ask("OPTIONS", self._url).header("public") or ""
+        self._asks_life_by = "GET_PARAMETER" if "GET_PARAMETER" in offered else "OPTIONS"
+        answer = self._demand("DESCRIBE", self._url, {"Accept": "application/sdp"})
+        base = answer.header("content-base") or answer.header("content-location") or self._url
+        control, medias = parse_description(answer.body.decode("utf-8", "replace"))
+        video = self._video(medias)
+        sound = next((media for media in medias if media.kind == "audio"), None) if options.wants_audio else None
+        self._sound = RtspSound.of(sound) if sound is not None else None
+        if sound is not None and self._sound is None:
+            raise NotRead
+        urls = [track_url(base, media.control) for media in (video, sound) if media is not None]
+        self._channel = self._set_up(urls[0], 0)
+        self._sound_channel = self._set_up(urls[1], 2) if self._sound is not None else -2
+        self._codec = video.codec or ""
+        self._pictures = Depacketizer(self._codec)
+        self._sets = {nal_type(self._codec, unit): unit for unit in parameter_sets(self._codec, video.sets)}
+        self.info = self._describe()
+        self._clock = SoundClock()
+        self._number = random.getrandbits(32)
+        # Appended to nothing: what is controlled together is the session itself.
+        whole = control if control.lower().startswith("rtsp://") else base
+        playing = self._demand("PLAY", whole, {"Range": "npt=0.000-"})
+        starts = start_times(playing.header("rtp-info") or "", urls)
+        if starts is not None and self._sound is not None:
+            self._clock.starts_us = self._pictures.unwrap(starts[0]) * 100 // 9, self._sound.time_us(starts[1])
+
+    def _video(self, medias: list[Media]) -> Media:
+        videos = [media for media in medias if media.kind == "video"]
+        if not videos:
+            raise unavailable(f"{self._address}: carries no video; check that it names a video stream")
+        if videos[0].codec not in ("h264", "hevc") or videos[0].parameters.get("sprop-max-don-diff", "0") != "0":
+            raise NotRead
+        return videos[0]
+
+    def _set_up(self, url: str, channel: int) -> int:
+        """Set a track up; returns the channel that its packets come on."""
+        wish = f"RTP/AVP/TCP;unicast;interleaved={channel}-{channel + 1}"
+        answer = self._demand("SETUP", url, {"Transport": wish})
+        session, *rest = (answer.header("session") or "").split(";")
+        if session:
+            self._connection.session = session.strip()
+        timeout_s = next((part.partition("=")[2] for part in rest if part.strip().lower().startswith("timeout")), "")
+        self._life_s = min(_SIGN_OF_LIFE_S, (float(timeout_s) if timeout_s.strip().isdigit() else 60.0) / 2) or 1.0
+        for part in (answer.header("transport") or "").split(";"):
+            name, _, value = part.strip().partition("=")
+            first = value.partition("-")[0]
+            if name.lower() == "interleaved" and first.isdigit():
+                return int(first)
+        return channel
+
+    def _demand(self, method: str, url: str, headers: dict[str, str]) -> Message:
+        answer = self._connection.ask(method, url, headers)
+        if 300 <= answer.status < 400:
+            raise NotRead
+        if answer.status != 200:
+            raise refusal(str(self._address), answer.status)
+        return answer
+
+    def _show_life(self) -> float:
+        """Tell the camera that we are there; returns in how many seconds to do so again."""
+        self._connection.tell(self._asks_life_by, self._url)
+        self._connection.send_frame(self._channel + 1, receiver_report(self._number))
+        return self._life_s
+
+    def _hear_report(self, channel: int, packet: bytes) -> bool:
+        """Take a report of the sender; returns whether it says goodbye."""
+        if channel not in (self._channel + 1, self._sound_channel + 1):
+            return False
+        report, has_left = read_reports(packet)
+        if report is not None and channel == self._channel + 1:
+            self._clock.video_report = report, self._pictures.unwrap(report.timestamp) * 100 // 9
+        elif report is not None and self._sound is not None:
+            self._clock.sound_report = report, self._sound.time_us(report.timestamp)
+        return has_left
+
+    def _unit(self, picture: Picture) -> Unit:
+        self.tally.damaged = self._pictures.damaged
+        data, starts = picture.data, picture.starts
+        if picture.is_keyframe:
+            data, starts = self._with_sets(picture)
+        pts_us = picture.ticks * 100 // 9
+        self._clock.see(time.monotonic(), pts_us)
+        sent_at_us = None
+        if self._clock.video_report is not None:
+            report, at_us = self._clock.video_report
+            sent_at_us = report.utc_us + pts_us - at_us
+        return Unit(pts_us, None, 0, picture.is_keyframe, data, "video", sent_at_us, starts)
+
+    def _with_sets(self, picture: Picture) -> tuple[bytes, tuple[int, ...]]:
+        own = {nal_type(self._codec, unit): unit for unit in reversed(picture.sets)}
+        if any(self._sets.get(kind) != unit for kind, unit in own.items()):
+            self._sets |= own
+            self.info = self._describe()
+        missing = [unit for kind, unit in sorted(self._sets.items()) if kind not in own]
+        if not missing:
+            return picture.data, picture.starts
+        front = annexb(missing)
+        starts, at = [], 0
+        for unit in missing:
+            starts.append(at)
+            at += len(annexb([unit]))
+        return front + picture.data, (*starts, *(at + start for start in picture.starts))
+
+    def _describe(self) -> StreamInfo:
+        sets = tuple(unit for _, unit in sorted(self._sets.items()))
+        try:
+            track = video_track(self._codec, sets)
+        except Fault:
+            return StreamInfo(self._codec, 0, 0, annexb(sets))
+        return StreamInfo(self._codec, track.width, track.height, annexb(sets))
+
+
+def _plain_url(address: SourceAddress, credentials: Credentials | None) -> str:
+    """The address as the camera is asked for it: a login only where it belongs inside the path."""
+    return address.url(credentials if address.has_login_in_path else None)
+
+
+def is_read(address: SourceAddress, options: PullOptions) -> bool:
+    """Whether this client is to be tried."""
+    return address.scheme is SourceScheme.RTSP and options.transport is Transport.TCP
