@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy.engine import make_url
@@ -15,7 +16,7 @@ from console.cli.options import source_of
 from console.heartbeat import hosts
 from console.settings import Settings, masked
 from kernel.clock import SystemClock
-from kernel.errors import Fault, unavailable
+from kernel.errors import Fault, invalid, unavailable
 from kernel.sql.database import Database
 
 GIB = 1 << 30
@@ -30,12 +31,23 @@ class Finding:
     says: str
 
 
-def check(context: typer.Context) -> None:
+def check(
+    context: typer.Context,
+    footage: Annotated[bool, typer.Option("--footage", help="Compare the catalogue with the recorded files.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="With --footage: mend what can be mended.")] = False,
+    hash_: Annotated[bool, typer.Option("--hash", help="With --footage: read and hash every file; slow.")] = False,
+) -> None:
     """Print the settings in force and the health of each part.
 
-    Secrets are masked. The exit status is 1 when a part is not well.
+    Secrets are masked. With --footage: compare catalogue and recorded files both ways instead, also beside a running
+    room. The exit status is 1 when a part is not well.
     """
     settings = source_of(context).settings()
+    if footage:
+        _check_footage(settings, repair, hash_)
+        return
+    if repair or hash_:
+        raise invalid("check: --repair and --hash belong to --footage; add it")
     typer.echo("settings:")
     typer.echo(json.dumps(masked(settings), indent=2, ensure_ascii=False))
     findings = list(examine(settings))
@@ -43,6 +55,22 @@ def check(context: typer.Context) -> None:
     for finding in findings:
         typer.echo(f"  {'ok ' if finding.is_healthy else 'BAD'}  {finding.part:<16} {finding.says}")
     if not all(finding.is_healthy for finding in findings):
+        raise typer.Exit(1)
+
+
+def _check_footage(settings: Settings, repairs: bool, hashes: bool) -> None:
+    from console.cli.footage import check_footage
+    from ingest.record.finding import Wish
+
+    if not _can_open(settings):
+        raise unavailable(f"{settings.database}: not made yet; 'watchroom run' makes it")
+    database = Database(settings.database)
+    _schema(database, settings)
+    try:
+        is_clean = check_footage(settings, database, Wish(hashes=hashes, repairs=repairs))
+    finally:
+        database.close()
+    if not is_clean:
         raise typer.Exit(1)
 
 

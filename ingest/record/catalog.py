@@ -5,7 +5,7 @@ from dataclasses import astuple, replace
 from datetime import datetime, timedelta
 from typing import Literal, cast
 
-from sqlalchemy import BigInteger, Index, Integer, Select, String, Text, delete, func, select, text
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, Select, String, Text, delete, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.packet import StreamName
@@ -21,6 +21,8 @@ from kernel.sql.database import Base, Database
 from kernel.sql.journal import append
 
 _INGEST = system("ingest")
+_BATCH = 1000
+_WITH_FILE = (SegmentState.OPEN.value, SegmentState.CLOSED.value)
 _INSTANT = timedelta(microseconds=1)
 _UNCHAINED = text("state = 'closed' AND chain_number IS NULL")
 
@@ -81,7 +83,7 @@ class Catalog:
         self, camera: CameraId, start: datetime, end: datetime, stream: StreamName = "main"
     ) -> Sequence[Segment]:
         """The segments with a file that overlap [start, end), in order of time."""
-        query = _overlapping(camera, start, end, stream).where(SegmentRow.state != SegmentState.EXPIRED.value)
+        query = _overlapping(camera, start, end, stream).where(has_file())
         with self._database.read() as session:
             return [segment_of(row) for row in session.scalars(query)]
 
@@ -90,7 +92,7 @@ class Catalog:
         later = (
             select(func.min(SegmentRow.started_at))
             .where(SegmentRow.camera_id == camera, SegmentRow.stream == stream, SegmentRow.started_at > at)
-            .where(SegmentRow.state != SegmentState.EXPIRED.value)
+            .where(has_file())
         )
         if self.segments(camera, at, at + _INSTANT, stream):
             return at
@@ -101,7 +103,7 @@ class Catalog:
         """Raises a not-found fault when there is no such segment, or its footage has expired."""
         with self._database.read() as session:
             row = session.get(SegmentRow, segment_id)
-            if row is None or row.state == SegmentState.EXPIRED.value:
+            if row is None or row.state not in _WITH_FILE:
                 raise not_found("segment", segment_id)
             return segment_of(row)
 
@@ -115,7 +117,8 @@ class Catalog:
             if begun is None or max(start, begun) >= end:
                 return []
             start = max(start, begun)
-            segments = [segment_of(row) for row in session.scalars(_overlapping(camera, start - FRESH, end))]
+            footage = _overlapping(camera, start - FRESH, end).where(SegmentRow.state != SegmentState.LOST.value)
+            segments = [segment_of(row) for row in session.scalars(footage)]
             gaps = [_gap(row) for row in session.scalars(_gaps_overlapping(camera, start, end))]
             holds = holds_in_force(session, camera, start, end, now)
         return with_holds(account(segments, gaps, start, end, now), holds)
@@ -124,16 +127,36 @@ class Catalog:
         """As `spans`, but from `start` to `end` whatever happens: what lies before the camera or in the future too."""
         return whole(self.spans(camera, start, end), start, end, self._clock.now())
 
-    def closed_after(self, segment_id: str, limit: int = 1000) -> Sequence[Segment]:
-        """Closed segments with a greater id, in order of id: for a walk over all of them, a page at a time."""
+    def after(self, segment_id: str, states: Sequence[SegmentState], limit: int = 1000) -> Sequence[Segment]:
+        """Segments in these states with a greater id, in order of id: for a walk over all of them, page by page."""
         query = (
             select(SegmentRow)
-            .where(SegmentRow.id > segment_id, SegmentRow.state == SegmentState.CLOSED.value)
+            .where(SegmentRow.id > segment_id, SegmentRow.state.in_([state.value for state in states]))
             .order_by(SegmentRow.id)
             .limit(limit)
         )
         with self._database.read() as session:
             return [segment_of(row) for row in session.scalars(query)]
+
+    def chain(self, camera: CameraId) -> Sequence[Segment]:
+        """All rows of the camera that its hash chain is checked with."""
+        query = select(SegmentRow).where(SegmentRow.camera_id == camera)
+        query = query.where(SegmentRow.chain_number.is_not(None) | (SegmentRow.state == SegmentState.EXPIRED.value))
+        with self._database.read() as session:
+            return [segment_of(row) for row in session.scalars(query)]
+
+    def has_moved(self) -> bool:
+        """Whether anything lies in the second tier."""
+        query = select(SegmentRow.id).where(SegmentRow.tier == Tier.SECOND.value, has_file()).limit(1)
+        with self._database.read() as session:
+            return session.scalar(query) is not None
+
+    def has_expired(self, camera: CameraId, at: datetime) -> bool:
+        """Whether the footage of that instant was let go by rule."""
+        query = select(SegmentRow.id).where(SegmentRow.camera_id == camera, SegmentRow.started_at <= at)
+        query = query.where(SegmentRow.ended_at > at, SegmentRow.state == SegmentState.EXPIRED.value).limit(1)
+        with self._database.read() as session:
+            return session.scalar(query) is not None
 
     def unclosed(self) -> Sequence[Segment]:
         """The segments whose writer did not close them."""
@@ -167,17 +190,20 @@ class Catalog:
             links = {CameraId(row.camera_id): _link(row) for row in session.scalars(query)}
         return {camera: link for camera, link in links.items() if link is not None}
 
-    def known(self, ids: Sequence[SegmentId]) -> dict[SegmentId, SegmentState]:
-        """Which of `ids` have a row, and in what state."""
-        query = select(SegmentRow.id, SegmentRow.state).where(SegmentRow.id.in_(ids))
+    def known(self, ids: Sequence[SegmentId]) -> dict[SegmentId, Segment]:
+        """Which of `ids` have a row, and what it says."""
+        found: dict[SegmentId, Segment] = {}
         with self._database.read() as session:
-            return {SegmentId(row_id): SegmentState(state) for row_id, state in session.execute(query)}
+            for first in range(0, len(ids), _BATCH):
+                query = select(SegmentRow).where(SegmentRow.id.in_(ids[first : first + _BATCH]))
+                found |= {SegmentId(row.id): segment_of(row) for row in session.scalars(query)}
+        return found
 
     def footage_bytes(self) -> int:
         """How much the segments with a file take on disk."""
         query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0))
         with self._database.read() as session:
-            return int(session.scalar(query.where(SegmentRow.state != SegmentState.EXPIRED.value)) or 0)
+            return int(session.scalar(query.where(has_file())) or 0)
 
     def save_segment(self, segment: Segment) -> None:
         """Insert or update; see `write_segment`."""
@@ -221,6 +247,11 @@ class Catalog:
         for kind in kinds:
             told = replace(gap, ended_at=None) if kind == "gap.opened" else gap
             append(session, self._clock.now(), _INGEST, kind, f"camera:{gap.camera}", gap_data(told))
+
+
+def has_file() -> ColumnElement[bool]:
+    """For queries: whether a segment's row stands for a file."""
+    return SegmentRow.state.in_(_WITH_FILE)
 
 
 def gap_data(gap: Gap) -> JsonObject:

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from ingest.record.catalog import SegmentRow, segment_of
+from ingest.record.catalog import SegmentRow, has_file, segment_of
 from ingest.record.hold import exclude_deletion, is_held
 from ingest.record.ledger import SEAM
 from ingest.record.segment import ExpiryRule, Segment, SegmentState, Tier
@@ -55,7 +55,7 @@ class Expiry:
 
     def used_bytes(self, camera: CameraId | None = None) -> int:
         """How much footage there is, of one camera or of all."""
-        query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0)).where(_has_file())
+        query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0)).where(has_file())
         if camera is not None:
             query = query.where(SegmentRow.camera_id == camera)
         with self._database.read() as session:
@@ -63,7 +63,7 @@ class Expiry:
 
     def held_bytes(self, tier: Tier | None = None) -> int:
         """How much of the footage holds keep."""
-        query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0)).where(_has_file(), self._held())
+        query = select(func.coalesce(func.sum(SegmentRow.size_bytes), 0)).where(has_file(), self._held())
         if tier is not None:
             query = query.where(SegmentRow.tier == tier.value)
         with self._database.read() as session:
@@ -102,10 +102,6 @@ class Expiry:
 
     def _held(self) -> ColumnElement[bool]:
         return is_held(SegmentRow.camera_id, SegmentRow.started_at, SegmentRow.ended_at, self._clock.now())
-
-
-def _has_file() -> ColumnElement[bool]:
-    return SegmentRow.state != SegmentState.EXPIRED.value
 
 
 def _expire(session: Session, row: SegmentRow, rule: ExpiryRule) -> None:

@@ -1,37 +1,33 @@
 """Makes catalogue and disk agree after a crash."""
 
-import contextlib
-import os
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import islice
-from pathlib import Path
 
 import structlog
 
-from ingest.mp4.box import TIMESCALE
-from ingest.mp4.file import read_fragments, read_track
 from ingest.record.catalog import Catalog
+from ingest.record.finding import Trouble, Wish
+from ingest.record.footage import FootageStore
 from ingest.record.gaplog import GapLog
-from ingest.record.segment import Gap, Segment, SegmentState, parse_segment_path
+from ingest.record.hold import Holds
+from ingest.record.reconcile import Reconciler, mp4_files
+from ingest.record.segment import Gap, Segment, SegmentState, Tier, parse_segment_path
+from ingest.record.truth import cut_torn_tail
 from kernel.clock import Clock
-from kernel.ids import CameraId, SegmentId
+from kernel.ids import CameraId
 
 log = structlog.get_logger()
 
 HOST_DOWN = "host down"
-FILE_LOST = "the file is missing from the disk"
-_BATCH = 500
 
 
 class Janitor:
-    """Works on one footage folder. `recover` before any recorder starts; the rest at any time, from one thread."""
+    """`recover` before any recorder starts; `reconcile` at any time, from one thread."""
 
-    def __init__(self, catalog: Catalog, footage_dir: Path, clock: Clock) -> None:
+    def __init__(self, catalog: Catalog, store: FootageStore, holds: Holds, clock: Clock) -> None:
         self._catalog = catalog
-        self._folder = footage_dir
+        self._store = store
+        self._reconciler = Reconciler(catalog, store, holds, clock)
         self._clock = clock
         self.recovered = 0
         self.adopted = 0
@@ -40,10 +36,13 @@ class Janitor:
     def recover(self) -> dict[CameraId, Gap]:
         """Close what a crash left open, adopt fresh files without rows; returns the gap that each camera is in now."""
         for segment in self._catalog.unclosed():
-            self._recover(segment)
+            try:
+                self._recover(segment)
+            except OSError as error:
+                # A disk that cannot be written to must not keep the cameras from being watched.
+                log.error("segment cannot be recovered now", segment=segment.id, reason=error.strerror)
         now = self._clock.now()
-        recent = {f"{now - timedelta(days=days):%Y-%m-%d}" for days in (0, 1)}
-        self._adopt(path for path in self._files() if path.split("/")[1] in recent)
+        self._adopt_fresh(now)
         gaps = self._catalog.open_gaps()
         for camera, ended_at in self._catalog.last_ends().items():
             if camera not in gaps:
@@ -55,12 +54,22 @@ class Janitor:
 
     def reconcile(self, started_before: datetime, stop: threading.Event) -> None:
         """Compare all of the catalogue with all of the disk, but for what is recorded since `started_before`."""
-        self._adopt(self._files_before(started_before, stop))
-        self._report_lost(stop)
+        wish = Wish(reads=False, chains=False, repairs=True, started_before=started_before)
+        for finding in self._reconciler.run(wish, stop):
+            log.warning(
+                "catalogue and disk disagree",
+                trouble=finding.trouble.value,
+                camera=finding.camera,
+                path=finding.path,
+                says=finding.says,
+                repaired=finding.is_repaired,
+            )
+            self.adopted += finding.trouble is Trouble.UNKNOWN and finding.is_repaired
+            self.lost += finding.trouble is Trouble.MISSING
 
     def _recover(self, segment: Segment) -> None:
-        path = self._folder / segment.path
-        repaired = _repair(path, segment)
+        path = self._store.footage_dir / segment.path
+        repaired = cut_torn_tail(path, segment)
         if repaired is None:
             path.unlink(missing_ok=True)
             self._catalog.forget([segment.id])
@@ -69,99 +78,38 @@ class Janitor:
         self.recovered += 1
         log.info("segment recovered", segment=segment.id, camera=segment.camera, size_bytes=repaired.size_bytes)
 
-    def _adopt(self, paths: Iterator[str]) -> None:
-        while batch := list(islice(paths, _BATCH)):
-            named = {ids[2]: path for path in batch if (ids := parse_segment_path(path)) is not None}
-            known = self._catalog.known(list(named))
-            for segment_id, path in named.items():
-                state = known.get(segment_id)
-                if state is SegmentState.EXPIRED:
-                    self._unlink(path)
-                elif state is None:
-                    self._adopt_one(segment_id, path)
-
-    def _adopt_one(self, segment_id: SegmentId, path: str) -> None:
-        ids = parse_segment_path(path)
-        if ids is None:
-            return
-        camera, started_at, _ = ids
-        blank = Segment(
-            segment_id, camera, "main", path, "", 0, 0, started_at, started_at, 0, None, SegmentState.CLOSED
-        )
-        repaired = _repair(self._folder / path, blank)
-        if repaired is None:
-            self._unlink(path)
-            return
-        self._catalog.save_segment(repaired)
-        self.adopted += 1
-        log.warning("footage without a row adopted", segment=segment_id, camera=camera)
-
-    def _report_lost(self, stop: threading.Event) -> None:
-        last, rows, lost = "", 0, list[Segment]()
-        while (page := self._catalog.closed_after(last)) and not stop.is_set():
-            last, rows = page[-1].id, rows + len(page)
-            lost += [segment for segment in page if not (self._folder / segment.path).exists()]
-        if not lost:
-            return
-        if len(lost) * 2 > rows > 10:
-            # Most likely the disk is not mounted: forgetting the rows would make the loss real.
-            log.error("most footage is missing; is the footage disk mounted?", missing=len(lost), rows=rows)
-            return
-        for segment in lost:
-            gap_log = GapLog(segment.camera, self._catalog.save_gap)
-            gap_log.interrupt(segment.started_at, FILE_LOST)
-            gap_log.resume(segment.ended_at)
-        self._catalog.forget([segment.id for segment in lost])
-        self.lost += len(lost)
-        log.error("footage is missing from the disk", segments=len(lost))
-
-    def _unlink(self, path: str) -> None:
-        file = self._folder / path
-        file.unlink(missing_ok=True)
-        with contextlib.suppress(OSError):
-            file.parent.rmdir()
-
-    def _files_before(self, started_before: datetime, stop: threading.Event) -> Iterator[str]:
-        for path in self._files():
-            if stop.is_set():
-                return
-            ids = parse_segment_path(path)
-            if ids is not None and ids[1] < started_before:
-                yield path
-
-    def _files(self) -> Iterator[str]:
-        """Paths below the footage folder in the form `camera/day/name.mp4`."""
-        for camera in _folders(self._folder):
-            for day in _folders(camera):
-                for file in sorted(day.glob("*.mp4")):
-                    yield f"{camera.name}/{day.name}/{file.name}"
-
-
-def _folders(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def _repair(path: Path, segment: Segment) -> Segment | None:
-    """The segment as its file truly is, the torn tail cut off; None when the file is gone or holds no footage."""
-    try:
-        with path.open("r+b") as file:
-            fragments, end = read_fragments(file)
-            track = read_track(file)
-            if not fragments or track is None:
-                return None
-            if file.seek(0, os.SEEK_END) > end:
-                file.truncate(end)
-    except FileNotFoundError:
-        return None
-    last = fragments[-1]
-    length = timedelta(seconds=(last.decode_ticks + last.duration_ticks) / TIMESCALE)
-    return replace(
-        segment,
-        codec=track.codec,
-        width=track.width,
-        height=track.height,
-        ended_at=segment.started_at + length,
-        size_bytes=end,
-        sha256=None,
-        state=SegmentState.CLOSED,
-    )
+    def _adopt_fresh(self, now: datetime) -> None:
+        """Files of today and yesterday whose rows were never written, as while the database was away."""
+        recent = {f"{now - timedelta(days=days):%Y-%m-%d}" for days in (0, 1)}
+        paths = [path for path in mp4_files(self._store.footage_dir) if path.split("/")[1] in recent]
+        named = {path: ids for path in paths if (ids := parse_segment_path(path)) is not None}
+        known = self._catalog.known([ids[2] for ids in named.values()])
+        for path, (camera, started_at, segment_id) in named.items():
+            if segment_id in known or self._catalog.has_expired(camera, started_at):
+                continue
+            blank = Segment(
+                segment_id,
+                camera,
+                "main",
+                path,
+                "",
+                0,
+                0,
+                started_at,
+                started_at,
+                0,
+                None,
+                SegmentState.CLOSED,
+                Tier.FIRST,
+            )
+            try:
+                adopted = cut_torn_tail(self._store.footage_dir / path, blank)
+                if adopted is None:
+                    self._store.delete_first(path)  # it never held footage
+                    continue
+            except OSError as error:
+                log.error("footage without a row cannot be adopted now", path=path, reason=error.strerror)
+                continue
+            self._catalog.save_segment(adopted)
+            self.adopted += 1
+            log.warning("footage without a row adopted", segment=segment_id, camera=camera)

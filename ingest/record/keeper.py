@@ -44,7 +44,7 @@ class FootageKeeper:
         self._settings = settings
         self._days = days
         self._received_bytes = received_bytes
-        self._janitor = Janitor(Catalog(database, clock), settings.footage_dir, clock)
+        self._janitor = Janitor(Catalog(database, clock), store, Holds(database, clock), clock)
         self._sweeper = Sweeper(Expiry(database, clock), store, settings, clock)
         self._policies = RecordingPolicies(database, clock)
         self._holds = Holds(database, clock)

@@ -161,7 +161,12 @@ class Mover:
         query = (
             select(SegmentRow)
             .where(SegmentRow.state == SegmentState.CLOSED.value, SegmentRow.tier == Tier.FIRST.value)
-            .where(is_due, SegmentRow.ended_at < now - _SETTLED, SegmentRow.id.not_in(list(self._refused)))
+            .where(
+                is_due,
+                SegmentRow.sha256.is_not(None),
+                SegmentRow.ended_at < now - _SETTLED,
+                SegmentRow.id.not_in(list(self._refused)),
+            )
             .order_by(SegmentRow.started_at)
             .limit(_BATCH)
         )

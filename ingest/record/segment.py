@@ -19,6 +19,7 @@ class SegmentState(StrEnum):
     OPEN = "open"  # being written
     CLOSED = "closed"
     EXPIRED = "expired"  # the file is gone by rule; the row accounts for the time
+    LOST = "lost"  # the file went missing; a gap accounts for the time, the row keeps its place in the chain
 
 
 class Tier(StrEnum):

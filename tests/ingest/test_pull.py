@@ -14,9 +14,11 @@ import pytest
 
 from ingest.camera import CameraChange, CameraDraft, CameraState, parse_address
 from ingest.feed.subscriber import FeedSubscriber
-from ingest.pull import HOST_STOPPED, PullHost
 from ingest.mp4.file import read_fragments
+from ingest.pull import HOST_STOPPED, PullHost
 from ingest.record.catalog import Catalog
+from ingest.record.footage import FootageStore
+from ingest.record.hold import Holds
 from ingest.record.janitor import HOST_DOWN, Janitor
 from ingest.record.segment import REMOVED, SWITCHED_OFF
 from ingest.settings import IngestSettings
@@ -264,6 +266,6 @@ def assert_index_equals_disk(room: Room, camera: CameraId) -> None:
         length_s = (last.decode_ticks + last.duration_ticks) / 90_000
         assert end == row.size_bytes == (room.settings.footage_dir / path).stat().st_size
         assert (row.ended_at - row.started_at).total_seconds() == pytest.approx(length_s, abs=0.002)
-    janitor = Janitor(room.catalog, room.settings.footage_dir, CLOCK)
+    janitor = Janitor(room.catalog, FootageStore(room.settings.footage_dir), Holds(room.database, CLOCK), CLOCK)
     janitor.reconcile(now, STOP)
     assert (janitor.adopted, janitor.lost) == (0, 0)

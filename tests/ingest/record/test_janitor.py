@@ -9,7 +9,10 @@ import pytest
 from ingest.packet import Packet, StreamInfo
 from ingest.record.catalog import Catalog
 from ingest.record.expiry import Expiry
-from ingest.record.janitor import FILE_LOST, HOST_DOWN, Janitor
+from ingest.record.footage import FootageStore
+from ingest.record.hold import Holds
+from ingest.record.janitor import HOST_DOWN, Janitor
+from ingest.record.reconcile import FILE_LOST
 from ingest.record.segment import ExpiryRule, Segment, SegmentState
 from ingest.record.writer import SegmentWriter
 from kernel.clock import ManualClock
@@ -28,10 +31,11 @@ class House:
         self.clock = ManualClock(T0 + timedelta(hours=1))
         self.catalog = Catalog(database, self.clock)
         self.expiry = Expiry(database, self.clock)
+        self.holds = Holds(database, self.clock)
         self.info, self.packets = real_packets("pattern:street?width=320&height=180&gop_s=1", 30)
 
     def janitor(self) -> Janitor:
-        return Janitor(self.catalog, self.folder, self.clock)
+        return Janitor(self.catalog, FootageStore(self.folder), self.holds, self.clock)
 
     def write(self, start: datetime, packets: list[Packet] | None = None) -> SegmentWriter:
         parts = shifted(packets or self.packets, start, 1)
@@ -116,7 +120,8 @@ def test_row_without_its_file_becomes_a_gap(house: House) -> None:
     (house.folder / gone.path).unlink()
     house.janitor().reconcile(house.clock.now(), threading.Event())
 
-    assert house.catalog.known([kept.id, gone.id]) == {kept.id: SegmentState.CLOSED}
+    known = house.catalog.known([kept.id, gone.id])
+    assert [known[s.id].state for s in (kept, gone)] == [SegmentState.CLOSED, SegmentState.LOST]
     assert house.ledger()[:2] == [(3.0, "recorded", None), (3.0, "gap", FILE_LOST)]
 
 
