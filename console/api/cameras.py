@@ -53,12 +53,26 @@ def add_camera(draft: CameraDraft, house: HouseDep, person: CameraManager) -> Ca
 
 
 @router.post("/probe", operation_id="probe_camera")
-def probe_camera(wanted: CameraProbe, house: HouseDep, _person: CameraManager) -> CameraProbeResult:
+def probe_camera(wanted: CameraProbe, house: HouseDep, person: CameraManager) -> CameraProbeResult:
     """Try an address before it is added: its codec, its size and a picture, or what is wrong."""
     address, credentials = _address(wanted.url, wanted.username, wanted.password)
-    found = probe(address, credentials, PROBE_TIMEOUT_S, house.settings.ingest)
+    if credentials is None and wanted.camera_id is not None:
+        camera_id = CameraId(wanted.camera_id)
+        person.demand_camera(camera_id)
+        # A login must not be sent to a host for which it was not given.
+        if house.cameras.get(camera_id).address.host == address.host:
+            credentials = house.cameras.credentials(camera_id)
+    options = ingest.PullOptions(ingest.Transport(wanted.transport), wants_audio=True)
+    found = probe(address, credentials, PROBE_TIMEOUT_S, house.settings.ingest, options)
     picture = None if found.picture_jpeg is None else base64.b64encode(found.picture_jpeg).decode()
-    return CameraProbeResult(codec=found.codec, width=found.width, height=found.height, picture_jpeg_base64=picture)
+    return CameraProbeResult(
+        codec=found.codec,
+        width=found.width,
+        height=found.height,
+        picture_jpeg_base64=picture,
+        is_encoded=found.is_encoded,
+        sound="opus" if found.sound == "opus" else "aac" if found.sound else None,
+    )
 
 
 @router.get("/{camera_id}", operation_id="get_camera")

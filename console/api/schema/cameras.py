@@ -92,18 +92,22 @@ class CameraChange(Draft):
 
 
 class CameraProbe(Draft):
-    """An address to try before it is added."""
+    """An address to try before it is added. Without a login, the one kept for `camera_id` serves on its own host."""
 
     url: Annotated[str, Field(min_length=1, max_length=2000)]
     username: Annotated[str, Field(max_length=200)] | None = None
     password: Annotated[str, Field(max_length=200)] | None = None
+    transport: Transport = Transport.TCP
+    camera_id: Annotated[str, Field(max_length=64)] | None = None
 
 
 class CameraProbeResult(View):
-    codec: str
+    codec: str = Field(description="as it will be recorded")
     width: int
     height: int
     picture_jpeg_base64: str | None
+    is_encoded: bool = Field(description="the camera sends MJPEG, which is encoded here")
+    sound: Literal["aac", "opus"] | None = Field(description="the sound that could be recorded")
 
 
 class PlacePair(View):

@@ -2245,7 +2245,7 @@ export interface components {
         };
         /**
          * CameraProbe
-         * @description An address to try before it is added.
+         * @description An address to try before it is added. Without a login, the one kept for `camera_id` serves on its own host.
          */
         CameraProbe: {
             /** Url */
@@ -2254,10 +2254,17 @@ export interface components {
             username?: string | null;
             /** Password */
             password?: string | null;
+            /** @default tcp */
+            transport: components["schemas"]["Transport"];
+            /** Camera Id */
+            camera_id?: string | null;
         };
         /** CameraProbeResult */
         CameraProbeResult: {
-            /** Codec */
+            /**
+             * Codec
+             * @description as it will be recorded
+             */
             codec: string;
             /** Width */
             width: number;
@@ -2265,6 +2272,16 @@ export interface components {
             height: number;
             /** Picture Jpeg Base64 */
             picture_jpeg_base64: string | null;
+            /**
+             * Is Encoded
+             * @description the camera sends MJPEG, which is encoded here
+             */
+            is_encoded: boolean;
+            /**
+             * Sound
+             * @description the sound that could be recorded
+             */
+            sound: ("aac" | "opus") | null;
         };
         /**
          * CameraReport
