@@ -23,12 +23,14 @@ from ingest.evidence.store import ExportStore
 from ingest.live.choice import LiveStreams
 from ingest.live.relay import LiveRelay
 from ingest.onvif.store import OnvifStore
+from ingest.playback.fragments import FragmentIndex
 from ingest.playback.frames import FrameDesk
-from ingest.playback.hls import index as shared_index
 from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
 from ingest.record.footage import footage_store
 from ingest.record.hold import Holds
+from ingest.record.policies import RecordingPolicies
+from ingest.record.storage import StorageDesk
 from ingest.review.bookmarks import Bookmarks
 from ingest.review.cases import Cases
 from ingest.store import CameraStore
@@ -69,8 +71,10 @@ def build_house(
         catalog=catalog,
         store=store,
         holds=holds,
+        policies=RecordingPolicies(database, clock),
+        storage=StorageDesk(database, clock, store, settings.ingest),
         exports=ExportStore(database, clock),
-        recordings=Recordings(catalog, store, shared_index()),
+        recordings=Recordings(catalog, store, FragmentIndex()),
         frames=FrameDesk(),
         activity=ActivityIndex(settings.activity_dir),
         bookmarks=Bookmarks(database, clock),

@@ -24,6 +24,8 @@ from ingest.playback.moment import Recordings
 from ingest.record.catalog import Catalog
 from ingest.record.footage import FootageStore
 from ingest.record.hold import Holds
+from ingest.record.policies import RecordingPolicies
+from ingest.record.storage import StorageDesk
 from ingest.review.bookmarks import Bookmarks
 from ingest.review.cases import Cases
 from ingest.store import CameraStore
@@ -51,6 +53,8 @@ class House:
     catalog: Catalog
     store: FootageStore
     holds: Holds
+    policies: RecordingPolicies
+    storage: StorageDesk
     exports: ExportStore
     recordings: Recordings
     frames: FrameDesk

@@ -67,6 +67,8 @@ BODIES: dict[str, object] = {
         "end": "2026-01-01T09:00:00Z",
         "reason": "theft",
     },
+    "set_recording_policy": {"mode": "events"},
+    "set_house_retention": {"days": 30, "limit_bytes": None},
     "release_hold": {"reason": "no longer needed"},
     "make_export": {
         "camera_ids": ["{camera_id}"],
@@ -90,6 +92,10 @@ BODIES: dict[str, object] = {
     "change_user": {"name": "Renamed"},
 }
 QUERIES = {
+    "get_ledger": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
+    "get_ledger_csv": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
+    "get_ledgers": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z&camera_id=gate",
+    "get_ledgers_csv": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z&camera_id=gate",
     "get_activity": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
     "get_frame": "?at=2026-01-01T07:59:55Z",
     "list_frames": "?around=2026-01-01T07:59:55Z",
@@ -147,7 +153,15 @@ ABOUT_ONE_CAMERA = [
     for door in BEHIND_GATES
     if any(
         name in door.path
-        for name in ("{camera_id}", "{event_id}", "{segment_id}", "{hold_id}", "{export_id}", "{bookmark_id}", "{item_id}")
+        for name in (
+            "{camera_id}",
+            "{event_id}",
+            "{segment_id}",
+            "{hold_id}",
+            "{export_id}",
+            "{bookmark_id}",
+            "{item_id}",
+        )
     )
 ]
 

@@ -160,7 +160,7 @@ class SpanView(View):
 
     start: datetime
     end: datetime
-    state: Literal["recorded", "gap", "expired", "held"]
+    state: Literal["recorded", "held", "gap", "policy", "expired", "not_yet"]
     reason: str | None
 
 

@@ -10,7 +10,9 @@ import pytest
 from moto.server import ThreadedMotoServer
 from pydantic import SecretStr
 
-from ingest.playback.hls import playlist, segment_part
+from ingest.playback.fragments import FragmentIndex
+from ingest.playback.hls import Window, playlist, segment_part
+from ingest.playback.moment import Recordings
 from ingest.record.footage import FootageStore, footage_store
 from ingest.record.mover import Mover
 from ingest.record.segment import Segment, Tier
@@ -301,9 +303,9 @@ def test_moved_footage_plays_as_before(footage: Footage, settings: SecondTierSet
     footage.catalog.save_segment(segment)
 
     def shown() -> str:
-        return playlist(
-            footage.catalog, store(footage, settings), CAMERA, segment.started_at, segment.ended_at, lambda name: name
-        )
+        recordings = Recordings(footage.catalog, store(footage, settings), FragmentIndex())
+        whole = Window(segment.started_at, segment.ended_at, segment.started_at)
+        return playlist(recordings, CAMERA, whole, lambda name: name)
 
     before = shown()
     footage.clock.advance(86_400 + 300)

@@ -983,6 +983,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledger
+         * @description Every second of [start, end): spans without a hole or an overlap, and how many seconds are in each state.
+         */
+        get: operations["get_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledger Csv
+         * @description The same as a table: one line for each span.
+         */
+        get: operations["get_ledger_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledgers
+         * @description The ledgers of several cameras over one range.
+         */
+        get: operations["get_ledgers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ledgers Csv
+         * @description The ledgers of several cameras as one table.
+         */
+        get: operations["get_ledgers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/picture.jpg": {
         parameters: {
             query?: never;
@@ -1074,7 +1154,7 @@ export interface paths {
          * Get Playlist
          * @description The recordings in [start, end) as an HLS playlist.
          *
-         *     `at`: play from this instant; lists some twenty minutes, up to `end` at most, so that the start is quick in any
+         *     `at`: play from this instant; lists some ten minutes, up to `end` at most, so that the start is quick in any
          *     archive. The header `Watchroom-Next` is then the instant to ask with for what follows; without it that was all.
          */
         get: operations["get_playlist"];
@@ -1585,6 +1665,70 @@ export interface paths {
          * @description End the tour; the camera stays where it looks.
          */
         post: operations["stop_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recording Policy
+         * @description What of the camera is recorded when.
+         */
+        get: operations["get_recording_policy"];
+        /**
+         * Set Recording Policy
+         * @description Change it; the camera goes on without a new connection.
+         */
+        put: operations["set_recording_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Storage
+         * @description The disks, each camera's footage, and how long it will be kept. Cameras of others count in the sums only.
+         */
+        get: operations["get_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/storage/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set House Retention
+         * @description What is kept of all cameras together.
+         */
+        put: operations["set_house_retention"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,6 +2467,50 @@ export interface components {
             height: number | null;
         };
         /**
+         * CameraStorageView
+         * @description One camera's footage, what it takes a day, and for how long it will be kept.
+         */
+        CameraStorageView: {
+            /** Camera Id */
+            camera_id: string;
+            /** Name */
+            name: string;
+            /** Is Removed */
+            is_removed: boolean;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Second Bytes
+             * @description of it in the second tier
+             */
+            second_bytes: number;
+            /** Held Bytes */
+            held_bytes: number;
+            /** Oldest */
+            oldest: string | null;
+            /**
+             * Daily Bytes
+             * @description from the last seven days; null: too little was recorded
+             */
+            daily_bytes: number | null;
+            /** Retention Days */
+            retention_days: number | null;
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /** Min Days */
+            min_days: number;
+            /**
+             * Needed Bytes
+             * @description for all days that are wanted
+             */
+            needed_bytes: number | null;
+            /**
+             * Forecast Days
+             * @description how long its footage will be kept; null: for ever, or unknown
+             */
+            forecast_days: number | null;
+        };
+        /**
          * CameraView
          * @description A camera. `address` never holds credentials.
          */
@@ -2620,6 +2808,32 @@ export interface components {
             phone_path: string;
             /** Osmand Path */
             osmand_path: string;
+        };
+        /** DiskView */
+        DiskView: {
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "first" | "second";
+            /** Place */
+            place: string;
+            /**
+             * Total Bytes
+             * @description null: nobody knows, as of an object store
+             */
+            total_bytes: number | null;
+            /** Free Bytes */
+            free_bytes: number | null;
+            /** Footage Bytes */
+            footage_bytes: number;
+            /** Held Bytes */
+            held_bytes: number;
+            /**
+             * Fault
+             * @description why it is away
+             */
+            fault: string | null;
         };
         /**
          * DismissReason
@@ -3097,6 +3311,16 @@ export interface components {
             faults: string[];
         };
         /**
+         * HouseRetentionView
+         * @description What is kept of all cameras together; null: no limit.
+         */
+        HouseRetentionView: {
+            /** Days */
+            days: number | null;
+            /** Limit Bytes */
+            limit_bytes: number | null;
+        };
+        /**
          * IncidentDraft
          * @description An incident by hand, without or with an event.
          */
@@ -3185,6 +3409,57 @@ export interface components {
             next_cursor: string | null;
         };
         JsonValue: unknown;
+        /**
+         * LedgerTotals
+         * @description Seconds in each state; they add up to the range.
+         */
+        LedgerTotals: {
+            /** Recorded */
+            recorded: number;
+            /**
+             * Held
+             * @description recorded, and under a hold
+             */
+            held: number;
+            /**
+             * Gap
+             * @description lost to a fault
+             */
+            gap: number;
+            /**
+             * Policy
+             * @description not recorded because somebody decided so
+             */
+            policy: number;
+            /** Expired */
+            expired: number;
+            /**
+             * Not Yet
+             * @description before the camera, or in the future
+             */
+            not_yet: number;
+        };
+        /**
+         * LedgerView
+         * @description What became of each second of a camera.
+         */
+        LedgerView: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Spans */
+            spans: components["schemas"]["SpanView"][];
+            seconds: components["schemas"]["LedgerTotals"];
+        };
         /** LetGo */
         LetGo: {
             /** Grip */
@@ -3544,6 +3819,84 @@ export interface components {
             picture: components["schemas"]["PicturePoint"];
             place: components["schemas"]["Place"];
         };
+        /**
+         * PolicyDraft
+         * @description What of a camera is recorded when, and how much of it is kept. `mode` counts outside the schedule.
+         */
+        PolicyDraft: {
+            /** @default continuous */
+            mode: components["schemas"]["RecordMode"];
+            /** Schedule */
+            schedule?: components["schemas"]["PolicyInterval"][];
+            /**
+             * Pre Roll S
+             * @description kept before an event
+             * @default 5
+             */
+            pre_roll_s: number;
+            /**
+             * Post Roll S
+             * @description kept after an event
+             * @default 10
+             */
+            post_roll_s: number;
+            /**
+             * Limit Bytes
+             * @description null: no limit of its own
+             */
+            limit_bytes?: number | null;
+            /**
+             * Min Days
+             * @description goes last while the disk is short
+             * @default 0
+             */
+            min_days: number;
+        };
+        /**
+         * PolicyInterval
+         * @description A stretch of each week by the house's wall clock. day: 0 is Monday; minutes of that day, the end left out.
+         */
+        PolicyInterval: {
+            /** Day */
+            day: number;
+            /** Start Minute */
+            start_minute: number;
+            /** End Minute */
+            end_minute: number;
+            mode: components["schemas"]["RecordMode"];
+        };
+        /** PolicyView */
+        PolicyView: {
+            /** @default continuous */
+            mode: components["schemas"]["RecordMode"];
+            /** Schedule */
+            schedule?: components["schemas"]["PolicyInterval"][];
+            /**
+             * Pre Roll S
+             * @description kept before an event
+             * @default 5
+             */
+            pre_roll_s: number;
+            /**
+             * Post Roll S
+             * @description kept after an event
+             * @default 10
+             */
+            post_roll_s: number;
+            /**
+             * Limit Bytes
+             * @description null: no limit of its own
+             */
+            limit_bytes?: number | null;
+            /**
+             * Min Days
+             * @description goes last while the disk is short
+             * @default 0
+             */
+            min_days: number;
+            /** Camera Id */
+            camera_id: string;
+        };
         /** PresetDraft */
         PresetDraft: {
             /** Name */
@@ -3675,6 +4028,11 @@ export interface components {
             /** Units */
             units: components["schemas"]["RankedUnit"][];
         };
+        /**
+         * RecordMode
+         * @enum {string}
+         */
+        RecordMode: "continuous" | "events" | "off";
         /**
          * Recording
          * @description Whether footage of a camera reaches the disk.
@@ -3913,9 +4271,38 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "recorded" | "gap" | "expired" | "held";
+            state: "recorded" | "held" | "gap" | "policy" | "expired" | "not_yet";
             /** Reason */
             reason: string | null;
+        };
+        /** StorageView */
+        StorageView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Disks */
+            disks: components["schemas"]["DiskView"][];
+            /** Cameras */
+            cameras: components["schemas"]["CameraStorageView"][];
+            house: components["schemas"]["HouseRetentionView"];
+            /** Daily Bytes */
+            daily_bytes: number;
+            /** Needed Bytes */
+            needed_bytes: number | null;
+            /**
+             * Capacity Bytes
+             * @description all that footage may take; null: no end to it
+             */
+            capacity_bytes: number | null;
+            /**
+             * Forecast Days
+             * @description how far back the disks will reach; null: as far as is wanted
+             */
+            forecast_days: number | null;
+            /** Warnings */
+            warnings: ("retention_short" | "holds_large" | "full_of_holds" | "second_away" | "disk_low")[];
         };
         /**
          * StreamEntry
@@ -6274,6 +6661,136 @@ export interface operations {
             };
         };
     };
+    get_ledger: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledger_csv: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledgers: {
+        parameters: {
+            query: {
+                camera_id: string[];
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ledgers_csv: {
+        parameters: {
+            query: {
+                camera_id: string[];
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_picture: {
         parameters: {
             query?: {
@@ -7400,6 +7917,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recording_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_recording_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_house_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseRetentionView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
                 };
             };
             /** @description what went wrong, as problem details */
