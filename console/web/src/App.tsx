@@ -8,6 +8,7 @@ const UnitApp = lazy(() => import('./unit/UnitApp'));
 const AdminApp = lazy(() => import('./admin/AdminApp'));
 const WallApp = lazy(() => import('./wall/WallApp'));
 const ExportsApp = lazy(() => import('./exports/ExportsApp'));
+const HealthApp = lazy(() => import('./health/HealthApp'));
 const ReviewApp = lazy(() => import('./review/ReviewApp'));
 
 /** A unit's place is the phone page; everyone else's is the room. */
@@ -25,6 +26,7 @@ export function App() {
         <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
         <Route path="/review" element={<SessionGate><ReviewApp /></SessionGate>} />
         <Route path="/exports" element={<SessionGate><ExportsApp /></SessionGate>} />
+        <Route path="/health" element={<SessionGate><HealthApp /></SessionGate>} />
         <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
         <Route path="*" element={<SessionGate><Home /></SessionGate>} />
       </Routes>

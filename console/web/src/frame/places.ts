@@ -1,7 +1,7 @@
 /** A page of the house: its address and what one must be allowed to do to go there. */
 export interface PlaceOfHouse {
   to: string;
-  word: 'room' | 'wall' | 'review' | 'exports' | 'admin';
+  word: 'room' | 'wall' | 'review' | 'exports' | 'health' | 'admin';
   may: string;
 }
 
@@ -11,5 +11,6 @@ export const PLACES: readonly PlaceOfHouse[] = [
   { to: '/wall', word: 'wall', may: 'footage.live' },
   { to: '/review', word: 'review', may: 'footage.playback' },
   { to: '/exports', word: 'exports', may: 'exports.make' },
+  { to: '/health', word: 'health', may: 'system.view' },
   { to: '/admin', word: 'admin', may: 'cameras.manage' },
 ];

@@ -4,6 +4,7 @@ import enAdmin from './en/admin.json';
 import enCommon from './en/common.json';
 import enConsole from './en/console.json';
 import enExports from './en/exports.json';
+import enHealth from './en/health.json';
 import enOnvif from './en/onvif.json';
 import enReview from './en/review.json';
 import enUnit from './en/unit.json';
@@ -12,6 +13,7 @@ import zhAdmin from './zh/admin.json';
 import zhCommon from './zh/common.json';
 import zhConsole from './zh/console.json';
 import zhExports from './zh/exports.json';
+import zhHealth from './zh/health.json';
 import zhOnvif from './zh/onvif.json';
 import zhReview from './zh/review.json';
 import zhUnit from './zh/unit.json';
@@ -41,12 +43,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'onvif', 'review', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'review', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, onvif: enOnvif, review: enReview, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, onvif: zhOnvif, review: zhReview, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, review: enReview, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, review: zhReview, wall: zhWall },
   },
 });
 mark(i18next.language);

@@ -9,6 +9,7 @@ export function MapLegend() {
       <ul>
         <li><span className="legend-camera" aria-hidden="true" />{t('console:map.camera')}</li>
         <li><span className="legend-camera is-struck" aria-hidden="true" />{t('console:map.camera_offline')}</li>
+        <li><span className="legend-trouble" aria-hidden="true">▲</span>{t('console:map.camera_trouble')}</li>
         <li><span className="legend-event" aria-hidden="true" />{t('console:map.event')}</li>
         <li><span className="legend-incident" aria-hidden="true" />{t('console:map.incident')}</li>
         <li><span className="legend-unit" aria-hidden="true" />{t('console:map.unit_available')}</li>

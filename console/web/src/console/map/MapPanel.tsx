@@ -6,6 +6,7 @@ import type { Place } from '../../api/shapes';
 import type { Room } from '../../state/room';
 import { useRoom } from '../../state/store';
 import { houseMap } from '../asks';
+import { useKindWord } from '../useKindWord';
 import { useRecommended } from '../incident/recommended';
 import { select, useSelection } from '../selection';
 import { standingFeatures, viewFeatures, wayFeature } from './features';
@@ -30,6 +31,7 @@ function fitAll(map: RoomMap | null, isGentle: boolean): boolean {
 /** The calm middle: where everything is, and what is selected. */
 export function MapPanel() {
   const { t, i18n } = useTranslation();
+  const kindWord = useKindWord();
   const holder = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<RoomMap | null>(null);
   const [base, setBase] = useState<FeatureCollection | null | undefined>(undefined);
@@ -64,10 +66,10 @@ export function MapPanel() {
   }, [map, isLoaded, place]);
 
   const { cameras, events, incidents } = room;
-  const views = useMemo(() => viewFeatures({ cameras } as Room, cameraId), [cameras, cameraId]);
+  const views = useMemo(() => viewFeatures({ cameras, events } as Room, cameraId), [cameras, events, cameraId]);
   const standing = useMemo(
-    () => standingFeatures({ cameras, events, incidents } as Room, selected, cameraId),
-    [cameras, events, incidents, selected, cameraId],
+    () => standingFeatures({ cameras, events, incidents } as Room, selected, cameraId, kindWord),
+    [cameras, events, incidents, selected, cameraId, kindWord],
   );
   useEffect(() => map?.put('views', views), [map, views]);
   useEffect(() => map?.put('standing', standing), [map, standing]);

@@ -1,6 +1,7 @@
 import type { Feature, FeatureCollection } from 'geojson';
 import type { Place, Unit } from '../../api/shapes';
 import type { Room } from '../../state/room';
+import { isHealth, troublesByCamera } from '../../health/troubles';
 import { incidentNumber } from '../incident/incidentNumber';
 import { queueOf } from '../queue/queue';
 import { severityRank } from '../severity';
@@ -11,27 +12,36 @@ import { circle, collection, NOTHING, point, viewOf } from './shapes';
 /** The ground that cameras see. */
 export function viewFeatures(room: Room, cameraId: string | null): FeatureCollection {
   const features: Feature[] = [];
+  const troubles = troublesByCamera(Object.values(room.events));
   for (const camera of Object.values(room.cameras)) {
     const geometry = viewOf(camera);
     const isUp = camera.is_enabled && camera.status.state === 'online';
-    if (geometry) features.push({ type: 'Feature', geometry, properties: { isUp, isSelected: camera.id === cameraId } });
+    const isTroubled = troubles.has(camera.id);
+    if (geometry) features.push({ type: 'Feature', geometry, properties: { isUp, isTroubled, isSelected: camera.id === cameraId } });
   }
   return collection(features);
 }
 
 /** Cameras, diamonds and rings: all that stands still. */
-export function standingFeatures(room: Room, selected: Selected | null, cameraId: string | null): FeatureCollection {
+export function standingFeatures(
+  room: Room, selected: Selected | null, cameraId: string | null, kindWord: (kind: string, fallback: string) => string,
+): FeatureCollection {
   const features: Feature[] = [];
+  const troubles = troublesByCamera(Object.values(room.events));
   for (const camera of Object.values(room.cameras)) {
     if (!camera.position) continue;
     const state = camera.is_enabled && camera.status.state !== 'disabled' ? camera.status.state : 'disabled';
     const isSelected = camera.id === cameraId;
+    const [trouble] = troubles.get(camera.id) ?? [];
+    const look = trouble && state === 'online' ? 'troubled' : state;
+    const label = trouble ? `${camera.name}\n▲ ${kindWord(trouble.kind, trouble.title)}` : camera.name;
     features.push(point(camera.position, {
-      kind: 'camera', id: camera.id, label: camera.name, icon: `camera-${state}${isSelected ? '-selected' : ''}`,
+      kind: 'camera', id: camera.id, label, icon: `camera-${look}${isSelected ? '-selected' : ''}`,
       order: isSelected ? 20 : 10,
     }));
   }
   for (const { head, events, severity } of queueOf(Object.values(room.events))) {
+    if (isHealth(head.kind)) continue; // shown on the camera itself
     const cameraPlace = room.cameras[head.camera_id ?? '']?.position;
     const place = head.position_is_measured ? (head.position ?? cameraPlace) : (cameraPlace ?? head.position);
     if (!place) continue;

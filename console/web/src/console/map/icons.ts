@@ -21,7 +21,7 @@ type Colour = (token: string) => string;
 
 function camera(colour: Colour, state: string, isSelected: boolean): Draw {
   return (pen) => {
-    const ink = state === 'online' ? colour('--accent') : colour('--text-faint');
+    const ink = state === 'online' || state === 'troubled' ? colour('--accent') : colour('--text-faint');
     if (isSelected) {
       pen.beginPath();
       pen.arc(0, 0, 11, 0, Math.PI * 2);
@@ -46,6 +46,7 @@ function camera(colour: Colour, state: string, isSelected: boolean): Draw {
     pen.lineTo(4.5, 2.5);
     pen.lineTo(2, 0.5);
     pen.fill();
+    if (state === 'troubled') trouble(pen, colour);
     if (state === 'offline' || state === 'disabled') {
       pen.beginPath();
       pen.moveTo(-8, 8);
@@ -58,6 +59,25 @@ function camera(colour: Colour, state: string, isSelected: boolean): Draw {
       pen.stroke();
     }
   };
+}
+
+/** A triangle at the camera's shoulder: it sends, but something is wrong with it. */
+function trouble(pen: CanvasRenderingContext2D, colour: Colour): void {
+  pen.beginPath();
+  pen.moveTo(7, -12);
+  pen.lineTo(13.5, -1);
+  pen.lineTo(0.5, -1);
+  pen.closePath();
+  pen.fillStyle = colour('--high');
+  pen.fill();
+  pen.strokeStyle = colour('--surface');
+  pen.lineWidth = 1.5;
+  pen.stroke();
+  pen.fillStyle = colour('--ground');
+  pen.font = '800 8px system-ui, sans-serif';
+  pen.textAlign = 'center';
+  pen.textBaseline = 'middle';
+  pen.fillText('!', 7, -4.5);
 }
 
 function diamond(pen: CanvasRenderingContext2D, radius: number): void {
@@ -163,7 +183,7 @@ export function addIcons(map: MapLibre, colour: Colour): void {
       map.addImage(isSelected ? `${name}-selected` : name, image, { pixelRatio: SCALE });
     }
   };
-  for (const state of ['online', 'connecting', 'offline', 'disabled']) add(`camera-${state}`, (on) => camera(colour, state, on));
+  for (const state of ['online', 'connecting', 'offline', 'disabled', 'troubled']) add(`camera-${state}`, (on) => camera(colour, state, on));
   for (const severity of ['low', 'medium', 'high', 'critical'] as const) {
     add(`event-${severity}`, (on) => event(colour, severity, on));
     add(`incident-${severity}`, (on) => incident(colour, severity, on));

@@ -98,14 +98,14 @@ function overlayLayers(colour: Colour): LayerSpecification[] {
     {
       id: 'views', type: 'fill', source: 'views',
       paint: {
-        'fill-color': ['case', ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
+        'fill-color': ['case', ['get', 'isTroubled'], colour('--high'), ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
         'fill-opacity': ['case', isPicked, 0.32, 0.1],
       },
     },
     {
       id: 'views-edge', type: 'line', source: 'views',
       paint: {
-        'line-color': ['case', ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
+        'line-color': ['case', ['get', 'isTroubled'], colour('--high'), ['get', 'isUp'], colour('--accent'), colour('--text-faint')],
         'line-width': ['case', isPicked, 1.6, 0.8], 'line-opacity': ['case', isPicked, 0.95, 0.35],
       },
     },

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TroubleIcon } from '../../health/TroubleIcon';
+import { isHealth } from '../../health/troubles';
 import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { SeverityMark } from '../../ui/SeverityMark';
@@ -36,8 +38,10 @@ export function QueueCard({ item, isSelected }: Props) {
           showPlace('stage');
         }}>
         <span className="card-picture">
-          {head.has_snapshot && (
+          {head.has_snapshot ? (
             <img src={`/api/events/${head.id}/snapshot.jpg`} alt="" loading="lazy" draggable={false} />
+          ) : (
+            isHealth(head.kind) && <TroubleIcon kind={head.kind} size={32} />
           )}
         </span>
         <span className="card-words">
@@ -46,7 +50,10 @@ export function QueueCard({ item, isSelected }: Props) {
             <WaitClock sinceMs={item.sinceMs} severity={item.severity} />
           </span>
           <span className="card-what">
-            <span>{eventTitle(head)}</span>
+            <span>
+              {head.has_snapshot && isHealth(head.kind) && <TroubleIcon kind={head.kind} />}
+              {eventTitle(head)}
+            </span>
             {item.count > 1 && <b className="card-count">×{item.count}</b>}
           </span>
           <span className="card-where">

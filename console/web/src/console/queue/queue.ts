@@ -1,4 +1,5 @@
 import type { Incident, Severity, WatchEvent } from '../../api/shapes';
+import { isHealth } from '../../health/troubles';
 import { severityRank, worst } from '../severity';
 
 /** Repeats of one thing at one camera, waiting for one decision. */
@@ -30,7 +31,7 @@ export function needsPerson(event: WatchEvent): boolean {
   return event.verdict === 'none' && event.incident_id === null;
 }
 
-/** What needs a person, repeats grouped; the worst first, then who has waited longest. */
+/** What needs a person, repeats grouped; the worst first, what rules report before health, then who has waited longest. */
 export function queueOf(events: Iterable<WatchEvent>): QueueItem[] {
   const groups = new Map<string, WatchEvent[]>();
   for (const event of events) {
@@ -59,7 +60,12 @@ function itemOf(key: string, group: WatchEvent[]): QueueItem {
 }
 
 function comesFirst(a: QueueItem, b: QueueItem): number {
-  return severityRank(b.severity) - severityRank(a.severity) || a.sinceMs - b.sinceMs || a.key.localeCompare(b.key);
+  return (
+    severityRank(b.severity) - severityRank(a.severity) ||
+    Number(isHealth(a.head.kind)) - Number(isHealth(b.head.kind)) ||
+    a.sinceMs - b.sinceMs ||
+    a.key.localeCompare(b.key)
+  );
 }
 
 /** How a wait of `waitedS` seconds weighs at this severity. */

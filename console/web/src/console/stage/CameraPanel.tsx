@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CameraTroubles } from '../../health/CameraTroubles';
 import { useZone } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { clockTime, dateTime } from '../../time/format';
@@ -29,6 +30,7 @@ export function CameraPanel({ id }: { id: string }) {
   const { status } = camera;
   return (
     <div className="detail">
+      <CameraTroubles events={events} cameraId={id} />
       <PtzPanel key={id} cameraId={id} />
       <dl className="facts">
         <dt>{t('console:camera.state')}</dt>

@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { HealthAdvice } from '../../health/HealthAdvice';
+import { isHealth } from '../../health/troubles';
 import { usePermission, useZone } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { clockTime, duration, zoneName } from '../../time/format';
@@ -26,7 +28,7 @@ export function EventPanel({ id }: { id: string }) {
   const lastedS = (Date.parse(event.closed_at ?? '') || now) - Date.parse(event.opened_at);
   const facts = [
     event.direction && t(`console:direction.${event.direction}`, { defaultValue: event.direction }),
-    t('console:event.sure', { percent: Math.round(event.confidence * 100) }),
+    !isHealth(event.kind) && t('console:event.sure', { percent: Math.round(event.confidence * 100) }),
     event.position && (event.position_is_measured ? t('console:event.measured') : t('console:event.at_camera')),
   ].filter(Boolean);
 
@@ -44,6 +46,7 @@ export function EventPanel({ id }: { id: string }) {
         {event.count > 1 && ` · ×${event.count}`}
       </p>
       <p className="detail-line">{facts.join(' · ')}</p>
+      <HealthAdvice event={event} />
       <Snapshot event={event} />
       {event.verdict !== 'none' && (
         <p className="detail-verdict">
