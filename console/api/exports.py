@@ -86,7 +86,8 @@ def cancel_export(export_id: str, house: HouseDep, person: ExportMaker) -> Expor
 @router.delete("/{export_id}", operation_id="remove_export")
 def remove_export(export_id: str, house: HouseDep, person: ExportMaker) -> ExportView:
     """Delete the bundle before its time; the record of the export stays."""
-    _visible(house, person, export_id)
+    if not _visible(house, person, export_id).draft.is_blurred:
+        person.demand(Permission.EXPORTS_CLEAR)
     export = house.exports.remove(export_id, person.actor)
     bundle_path(house.settings.exports_dir, export_id).unlink(missing_ok=True)
     return _view(export)

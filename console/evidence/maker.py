@@ -54,7 +54,6 @@ class _Take:
     """One file to make: a reel and the part of it that is wanted."""
 
     camera: CameraId
-    name: str
     reel: Reel
     window_us: tuple[int, int]
 
@@ -106,18 +105,19 @@ class Maker:
         for reel in found:
             window_us = (max(to_us(start), to_us(reel.started_at)), min(to_us(end), to_us(reel.ended_at)))
             if window_us[0] < window_us[1]:
-                takes.append(_Take(camera, _file_name(camera, window_us[0], takes), reel, window_us))
+                takes.append(_Take(camera, reel, window_us))
         return takes
 
     def _item(self, take: _Take) -> Item | None:
         sources = self._sources(take)
-        path = self._folder / take.name
-        facts = self._copy(take, path) if self._is_copied else self._render(take, path)
+        part = self._folder / "part.mp4"
+        facts = self._copy(take, part) if self._is_copied else self._render(take, part)
         if facts is None:
             return None
+        path = part.rename(self._folder / self._file_name(take.camera, from_us(facts.first_us)))
         layout = take.reel.format
         return Item(
-            name=take.name,
+            name=path.name,
             size_bytes=path.stat().st_size,
             sha256=file_hash(path),
             camera=take.camera,
@@ -132,6 +132,14 @@ class Maker:
             end_at=from_us(facts.end_us),
             sources=sources,
         )
+
+    def _file_name(self, camera: CameraId, at: datetime) -> str:
+        """The camera and when its first frame was shown."""
+        base = f"{camera}_{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03d}Z"
+        number, name = 1, f"{base}.mp4"
+        while (self._folder / name).exists():
+            number, name = number + 1, f"{base}-{number + 1}.mp4"
+        return name
 
     def _copy(self, take: _Take, path: Path) -> Facts | None:
         self._meter.begin(take.camera, take.window_us[0], _COPY)
@@ -229,13 +237,6 @@ class Maker:
             manifest_sha256=sealed.manifest_sha256,
             source_mismatch=sealed.source_mismatch,
         )
-
-
-def _file_name(camera: CameraId, at_us: int, takes: Sequence[_Take]) -> str:
-    at: datetime = from_us(at_us)
-    name = f"{camera}_{at:%Y%m%dT%H%M%S}.{at.microsecond // 1000:03d}Z"
-    taken = sum(take.name.startswith(name) for take in takes)
-    return f"{name}-{taken + 1}.mp4" if taken else f"{name}.mp4"
 
 
 def _expected_bytes(take: _Take) -> float:

@@ -47,6 +47,7 @@ def detected(
     seeker = _Seeker(camera, settings)
     for frame in _warm_up(reel, camera, window_us):
         list(seeker.look(frame))
+        tick(start_us)
     for frame in frames(reel, camera, window_us, FPS):
         yield from seeker.look(frame)
         tick(max(start_us, to_us(frame.at)))

@@ -45,6 +45,7 @@ export function ExportRow({ one }: { one: Export }) {
 function Acts({ one, names }: { one: Export; names: string }) {
   const { t } = useTranslation();
   const mayClear = usePermission('exports.clear');
+  const isMine = one.is_blurred || mayClear;
   const [isRemoving, setRemoving] = useState(false);
   const change = useSubmit();
   const cancel = () =>
@@ -55,16 +56,13 @@ function Acts({ one, names }: { one: Export; names: string }) {
     );
   return (
     <div className="export-acts">
-      {one.state === 'finished' && (
+      {one.state === 'finished' && isMine && (
         <>
-          {one.is_blurred || mayClear ? (
-            <Button component="a" href={bundleUrl(one.id)} download>{t('exports:act.download')}</Button>
-          ) : (
-            <span className="row-sub">{t('exports:not_yours')}</span>
-          )}
+          <Button component="a" href={bundleUrl(one.id)} download>{t('exports:act.download')}</Button>
           <Button variant="default" onClick={() => setRemoving(true)}>{t('exports:act.delete')}</Button>
         </>
       )}
+      {one.state === 'finished' && !isMine && <span className="row-sub">{t('exports:not_yours')}</span>}
       {isOpen(one) && (
         <Button variant="default" loading={change.isBusy} disabled={one.state === 'cancelling'} onClick={() => void cancel()}>
           {t('exports:act.cancel')}
