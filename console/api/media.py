@@ -9,7 +9,7 @@ from console.api.access import HouseDep, PlaybackViewer, Viewer, visible_camera
 from console.api.schema.cameras import SpanView, TimelineView
 from console.audit import Look, View
 from console.house import House
-from ingest.playback.hls import MEDIA_TYPE, Window, segment_path, window, window_playlist
+from ingest.playback.hls import MEDIA_TYPE, Window, playlist, segment_path, window
 from kernel.errors import invalid, not_found
 from kernel.ids import CameraId, SegmentId
 
@@ -48,7 +48,7 @@ def get_playlist(
 ) -> Response:
     """The recordings in [start, end) as an HLS playlist.
 
-    `at`: play from this instant; lists some twenty minutes, up to `end` at most, so that the start is quick in any
+    `at`: play from this instant; lists some ten minutes, up to `end` at most, so that the start is quick in any
     archive. The header `Watchroom-Next` is then the instant to ask with for what follows; without it that was all.
     """
     visible_camera(house, person, camera_id)
@@ -58,7 +58,7 @@ def get_playlist(
     else:
         start, end = _window(house, start, end, LONGEST_PLAYLIST)
         wanted = Window(start, end, start)
-    text = window_playlist(house.catalog, house.store, camera_id, wanted, lambda name: f"/api/segments/{name}/media.mp4")
+    text = playlist(house.recordings, camera_id, wanted, lambda name: f"/api/segments/{name}/media.mp4")
     following = {"Watchroom-Next": wanted.goes_on_at.isoformat()} if wanted.goes_on_at else {}
     return Response(text, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", **following})
 

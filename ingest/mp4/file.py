@@ -7,6 +7,7 @@ from typing import BinaryIO
 from ingest.mp4.fragment import SYNC_FLAGS
 
 _HEAD_LIMIT = 8192
+_AHEAD_BYTES = 1024
 _PICTURES = ((b"avc1", "h264"), (b"hvc1", "hevc"))
 _SOUNDS = ((b"mp4a", "aac"), (b"Opus", "opus"))
 
@@ -45,24 +46,21 @@ def read_fragments(file: BinaryIO) -> tuple[list[Fragment], int]:
     size = file.seek(0, 2)
     fragments: list[Fragment] = []
     offset = end = 0
-    moof: tuple[int, bytes] | None = None
     has_header = False
-    while (box := _box_at(file, offset, size)) is not None:
-        kind, box_size = box
-        if kind == b"moov":
-            has_header, end = True, offset + box_size
-        elif kind == b"moof":
-            file.seek(offset)
-            moof = (offset, file.read(box_size))
-        elif kind == b"mdat" and moof is not None:
-            whole = _fragment(moof[0], offset + box_size - moof[0], moof[1])
+    while (found := _box_at(file, offset, size)) is not None:
+        kind, box_size, head = found
+        if kind == b"moof":
+            whole = _whole(file, offset, size, head, box_size)
             if whole is None:
                 break
             fragments.append(whole)
-            end, moof = whole.end, None
-        elif kind != b"ftyp":
+            offset = end = whole.end
+            continue
+        if kind not in (b"ftyp", b"moov"):
             break
         offset += box_size
+        if kind == b"moov":
+            has_header, end = True, offset
     return (fragments, end) if has_header else ([], 0)
 
 
@@ -80,13 +78,26 @@ def read_track(file: BinaryIO) -> Track | None:
     return None
 
 
-def _box_at(file: BinaryIO, offset: int, size: int) -> tuple[bytes, int] | None:
+def _box_at(file: BinaryIO, offset: int, size: int) -> tuple[bytes, int, bytes] | None:
+    """The box's kind and size, and its first bytes with what follows: mostly a whole `moof`."""
     file.seek(offset)
-    head = file.read(8)
+    head = file.read(_AHEAD_BYTES)
     if len(head) < 8:
         return None
-    box_size, kind = struct.unpack(">I4s", head)
-    return (kind, box_size) if 8 <= box_size <= size - offset else None
+    box_size, kind = struct.unpack_from(">I4s", head)
+    return (kind, box_size, head) if 8 <= box_size <= size - offset else None
+
+
+def _whole(file: BinaryIO, offset: int, size: int, head: bytes, moof_size: int) -> Fragment | None:
+    if len(head) < moof_size + 8:
+        file.seek(offset)
+        head = file.read(moof_size + 8)
+    if len(head) < moof_size + 8:
+        return None
+    mdat_size, kind = struct.unpack_from(">I4s", head, moof_size)
+    if kind != b"mdat" or not 8 <= mdat_size <= size - offset - moof_size:
+        return None
+    return _fragment(offset, moof_size + mdat_size, head[:moof_size])
 
 
 def _fragment(offset: int, size_bytes: int, moof: bytes) -> Fragment | None:
@@ -94,7 +105,7 @@ def _fragment(offset: int, size_bytes: int, moof: bytes) -> Fragment | None:
     if moof[52:56] != b"tfdt" or moof[72:76] != b"trun":
         return None
     decode_ticks, count = struct.unpack_from(">Q12xI", moof, 60)
-    rows = list(struct.iter_unpack(">IIIi", moof[88 : 88 + 16 * count]))
-    if not rows or len(rows) < count:
+    if not 0 < count <= (len(moof) - 88) // 16:
         return None
-    return Fragment(offset, size_bytes, decode_ticks, sum(row[0] for row in rows), count, rows[0][2] == SYNC_FLAGS)
+    rows = struct.unpack_from(f">{4 * count}I", moof, 88)
+    return Fragment(offset, size_bytes, decode_ticks, sum(rows[::4]), count, rows[2] == SYNC_FLAGS)

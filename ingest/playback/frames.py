@@ -23,10 +23,9 @@ from kernel.errors import Fault, FaultKind
 
 DECODERS = 2
 WAITING = 24
+REMEMBERED_BYTES = 96 << 20
 _AHEAD = 3  # pictures decoded behind the one asked for: whoever steps, steps on
 _THREADS = 2
-_PICTURE_BYTES = 64 << 20
-_JPEG_BYTES = 32 << 20
 _QUALITY = 85
 
 Value = TypeVar("Value")
@@ -62,12 +61,14 @@ class Shelf(Generic[Value]):
 class FrameDesk:
     """Makes JPEGs of recorded pictures. Belongs to one event loop; at most `DECODERS` decode at a time."""
 
-    def __init__(self, decoders: int = DECODERS, waiting: int = WAITING) -> None:
+    def __init__(
+        self, decoders: int = DECODERS, waiting: int = WAITING, remembered_bytes: int = REMEMBERED_BYTES
+    ) -> None:
         self._pool = ThreadPoolExecutor(decoders, thread_name_prefix="recorded pictures")
         self._limit = decoders + waiting
         self._busy = 0
-        self._jpegs: Shelf[bytes] = Shelf(_JPEG_BYTES)
-        self._pictures: Shelf[VideoFrame] = Shelf(_PICTURE_BYTES)
+        self._jpegs: Shelf[bytes] = Shelf(remembered_bytes // 3)
+        self._pictures: Shelf[VideoFrame] = Shelf(remembered_bytes * 2 // 3)
         self.decoded = 0
 
     @property

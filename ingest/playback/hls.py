@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ingest.playback.files import segment_part, segment_path
-from ingest.playback.fragments import FragmentIndex
-from ingest.playback.plan import File, Piece, pieces
+from ingest.playback.moment import Recordings
+from ingest.playback.plan import Piece, pieces
 from ingest.record.catalog import Catalog
-from ingest.record.footage import FootageStore
 from ingest.record.segment import SegmentState
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.ids import CameraId, SegmentId
 
-__all__ = ["MEDIA_TYPE", "Window", "index", "playlist", "segment_part", "segment_path", "window", "window_playlist"]
+__all__ = ["MEDIA_TYPE", "Window", "playlist", "segment_part", "segment_path", "window"]
 
 MEDIA_TYPE = "application/vnd.apple.mpegurl"
 _UNTOLD = timedelta(seconds=3)
-_BEFORE, _BEHIND = timedelta(seconds=10), timedelta(minutes=20)
-_index = FragmentIndex()
+_BEFORE, _BEHIND = timedelta(seconds=10), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +30,8 @@ class Window:
     goes_on_at: datetime | None = None
 
 
-def index() -> FragmentIndex:
-    """The one index of this process: playlists and pictures share what they have read."""
-    return _index
-
-
 def window(catalog: Catalog, camera: CameraId, at: datetime, end: datetime | None) -> Window:
-    """What to list for a player that starts at `at`: some twenty minutes, so that the start is as quick in an archive
+    """What to list for a player that starts at `at`: some ten minutes, so that the start is as quick in an archive
     of years as in one of minutes. In a gap it starts where footage goes on; a not-found fault when it never does."""
     begins = catalog.next_footage(camera, at)
     if begins is None or (end is not None and begins >= end):
@@ -51,21 +44,7 @@ def window(catalog: Catalog, camera: CameraId, at: datetime, end: datetime | Non
     return Window(begins - _BEFORE, until, begins, None if is_over else goes_on_at)
 
 
-def playlist(
-    catalog: Catalog,
-    store: FootageStore,
-    camera: CameraId,
-    start: datetime,
-    end: datetime,
-    segment_url: Callable[[SegmentId], str],
-) -> str:
-    """The playlist of all that the camera recorded in [start, end); see `window_playlist`."""
-    return window_playlist(catalog, store, camera, Window(start, end, start), segment_url)
-
-
-def window_playlist(
-    catalog: Catalog, store: FootageStore, camera: CameraId, wanted: Window, segment_url: Callable[[SegmentId], str]
-) -> str:
+def playlist(recordings: Recordings, camera: CameraId, wanted: Window, segment_url: Callable[[SegmentId], str]) -> str:
     """The playlist of what the camera recorded in the window.
 
     Every piece carries its UTC (`EXT-X-PROGRAM-DATE-TIME`); a gap is a discontinuity whose next piece says when it
@@ -76,9 +55,7 @@ def window_playlist(
     if end <= start:
         raise invalid(f"camera {camera}: a range that ends at {end.isoformat()}, before it starts")
     # The end of an open segment is told to the catalogue a little later than it is written.
-    segments = catalog.segments(camera, start - _UNTOLD, end)
-    store.bring_near(segments)
-    files = [File(segment, _index.fragments(store.path(segment))) for segment in segments]
+    files = recordings.files(camera, start - _UNTOLD, end)
     found = pieces(files, start, end)
     if not found:
         span = f"{start.isoformat()} to {end.isoformat()}"

@@ -13,6 +13,7 @@ from ingest.mp4.file import Fragment, Track
 from ingest.mp4.head import VideoTrack
 from ingest.mp4.stored import StoredSample, stored_samples, stored_video
 from ingest.playback.fragments import FragmentIndex
+from ingest.playback.plan import File
 from ingest.record.catalog import Catalog
 from ingest.record.footage import FootageStore
 from ingest.record.ledger import FRESH, SEAM
@@ -104,6 +105,12 @@ class Recordings:
                 break
             reach *= 6
         return found[max(0, here - before) : max(0, here + 1 + after)]
+
+    def files(self, camera: CameraId, start: datetime, end: datetime) -> list[File]:
+        """What was recorded in [start, end), file by file, each with what is whole in it."""
+        segments = self.catalog.segments(camera, start, end)
+        self._store.bring_near(segments)
+        return [File(segment, self._index.fragments(self.path(segment))) for segment in segments]
 
     def groups(self, segment: Segment) -> list[Group]:
         """The groups of pictures that are whole in the segment's file; a not-found fault where there is none."""

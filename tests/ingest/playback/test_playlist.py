@@ -14,7 +14,9 @@ from pathlib import Path
 import av
 import pytest
 
-from ingest.playback.hls import playlist, segment_part, segment_path
+from ingest.playback.fragments import FragmentIndex
+from ingest.playback.hls import Window, playlist, segment_part, segment_path
+from ingest.playback.moment import Recordings
 from kernel.clock import from_us
 from kernel.errors import Fault, FaultKind
 from kernel.ids import CameraId, SegmentId
@@ -32,7 +34,8 @@ def footage(tmp_path: Path) -> Archive:
 def listed(footage: Archive, start_s: float, end_s: float, camera: CameraId = GATE) -> str:
     """The playlist of the camera between two moments, in seconds after the first film's start."""
     start, end = (BEGIN + timedelta(seconds=s) for s in (start_s, end_s))
-    return playlist(footage.catalog, footage.store, camera, start, end, lambda name: f"/segments/{name}/media.mp4")
+    recordings = Recordings(footage.catalog, footage.store, FragmentIndex())
+    return playlist(recordings, camera, Window(start, end, start), lambda name: f"/segments/{name}/media.mp4")
 
 
 def times(text: str) -> list[float]:
