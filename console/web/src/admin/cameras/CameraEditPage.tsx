@@ -52,7 +52,7 @@ function EditForm({ camera }: { camera: Camera }) {
       </section>
       <section className="form-step">
         <h2>{t('admin:camera.step_address')}</h2>
-        <AddressFields form={form} onChange={change} hasLogin={camera.has_credentials} />
+        <AddressFields form={form} onChange={change} cameraId={camera.id} hasLogin={camera.has_credentials} />
       </section>
       <section className="form-step">
         <h2>{t('admin:camera.step_recording')}</h2>

@@ -47,6 +47,14 @@ describe('a new camera', () => {
     expect(draft).not.toHaveProperty('bearing_deg');
   });
 
+  it('says how it is reached and whether it is heard', () => {
+    const form = { ...NEW_CAMERA, transport: 'udp' as const, recordsAudio: true };
+    expect(draftOf(form)).toMatchObject({ transport: 'udp', records_audio: true });
+    expect(draftOf(NEW_CAMERA)).toMatchObject({ transport: 'tcp', records_audio: false });
+    const changed = { ...formOf(CAMERA), transport: 'udp' as const, recordsAudio: true };
+    expect(changeOf(changed, CAMERA)).toMatchObject({ transport: 'udp', records_audio: true });
+  });
+
   it('with a place has both', () => {
     const draft = draftOf({ ...NEW_CAMERA, position: { lat: 1, lon: 2 }, bearingDeg: 90 });
     expect(draft).toMatchObject({ position: { lat: 1, lon: 2 }, bearing_deg: 90 });

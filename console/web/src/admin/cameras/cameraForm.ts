@@ -2,11 +2,14 @@
 
 import type { Camera, CameraChange, CameraDraft, Place } from '../shapes';
 
+export const TRANSPORTS = ['tcp', 'udp'] as const;
+
 export interface CameraForm {
   name: string;
   url: string;
   /** Its small stream; empty: none. */
   subUrl: string;
+  transport: (typeof TRANSPORTS)[number];
   username: string;
   password: string;
   position: Place | null;
@@ -14,18 +17,20 @@ export interface CameraForm {
   viewAngleDeg: number;
   rangeM: number;
   isRecorded: boolean;
+  recordsAudio: boolean;
   retentionDays: number;
   reportsIntrusion: boolean;
 }
 
 export const NEW_CAMERA: CameraForm = {
-  name: '', url: '', subUrl: '', username: '', password: '', position: null, bearingDeg: 0, viewAngleDeg: 70, rangeM: 60,
-  isRecorded: true, retentionDays: 14, reportsIntrusion: true,
+  name: '', url: '', subUrl: '', transport: 'tcp', username: '', password: '', position: null, bearingDeg: 0,
+  viewAngleDeg: 70, rangeM: 60, isRecorded: true, recordsAudio: false, retentionDays: 14, reportsIntrusion: true,
 };
 
 export function formOf(camera: Camera): CameraForm {
   return {
-    name: camera.name, url: camera.address, subUrl: camera.sub_address ?? '', username: '', password: '', position: camera.position,
+    name: camera.name, url: camera.address, subUrl: camera.sub_address ?? '', transport: camera.transport,
+    username: '', password: '', position: camera.position, recordsAudio: camera.records_audio,
     bearingDeg: camera.bearing_deg ?? 0, viewAngleDeg: camera.view_angle_deg, rangeM: camera.range_m,
     isRecorded: camera.is_recorded, retentionDays: camera.retention_days, reportsIntrusion: true,
   };
@@ -40,7 +45,8 @@ export function loginOf(form: CameraForm): { username?: string; password?: strin
 export function draftOf(form: CameraForm): CameraDraft {
   return {
     name: form.name.trim(), url: form.url.trim(), sub_url: form.subUrl.trim() || null, ...loginOf(form), ...placeOf(form),
-    is_recorded: form.isRecorded, retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion, transport: 'tcp', records_audio: false,
+    is_recorded: form.isRecorded, retention_days: form.retentionDays, reports_intrusion: form.reportsIntrusion,
+    transport: form.transport, records_audio: form.recordsAudio,
   };
 }
 
@@ -49,7 +55,8 @@ export function changeOf(form: CameraForm, camera: Camera): CameraChange {
   const url = form.url.trim();
   return {
     name: form.name.trim(), ...(url === camera.address ? {} : { url }), ...subOf(form, camera), ...loginOf(form), ...placeOf(form),
-    is_recorded: form.isRecorded, retention_days: form.retentionDays,
+    is_recorded: form.isRecorded, retention_days: form.retentionDays, transport: form.transport,
+    records_audio: form.recordsAudio,
   };
 }
 
