@@ -88,7 +88,7 @@ async def follow_mse(websocket: WebSocket, camera_id: CameraId, stream: Stream =
         for task in (sender, watcher):
             task.cancel()
         await asyncio.gather(sender, watcher, return_exceptions=True)
-        with suppress(RuntimeError):
+        with suppress(RuntimeError, WebSocketDisconnect):
             await websocket.close()
 
 

@@ -15,9 +15,9 @@ _FLAGS = [
 ]
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *more_flags: str) -> Browser:
     """A browser of its own."""
-    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+    return playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*_FLAGS, *more_flags])
 
 
 def sign_in(page: Page, room: Room, username: str = "admin", password: str = "", path: str = "/") -> None:
