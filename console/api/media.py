@@ -16,7 +16,7 @@ from kernel.ids import CameraId, SegmentId
 router = APIRouter(tags=["media"])
 
 LONGEST_TIMELINE = timedelta(days=31)
-LONGEST_PLAYLIST = timedelta(hours=24)
+LONGEST_PLAYLIST = timedelta(hours=25)  # a whole day, also that on which clocks are put back
 _RECHECK_S = 15.0
 _SDP_LIMIT = 65_536
 

@@ -71,8 +71,8 @@ def add_camera_in_page(page: Page, room: Room, url: str) -> None:
     """The wizard: address, test picture, name and place, added."""
     page.goto(f"{room.url}/admin/cameras")
     page.get_by_role("link", name="Add a camera").first.click()
-    page.get_by_label("Stream address").fill(url)
-    page.get_by_role("button", name="Test the camera").click()
+    page.get_by_label("Address of the main stream").fill(url)
+    page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("img", name="Picture of the camera")).to_be_visible(timeout=15_000)
     page.get_by_label(re.compile(r"^Name")).fill("Car park")
     page.get_by_label("Latitude").fill(str(PLACE["lat"] + 0.001))

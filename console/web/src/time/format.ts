@@ -29,7 +29,7 @@ export function dateTime(at: Date | string | number, zone: string): string {
 /** `UTC+8`, `UTC-3:30`, `UTC` */
 export function zoneName(at: Date, zone: string): string {
   const parts = format(`z${zone}`, { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at);
-  return (parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC');
+  return (parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC').replace('GMT', 'UTC').replace(/[+-]0$/, '');
 }
 
 /** Seconds as `0:12`, `12:05`, `1:40:05`; negative ones carry a minus. */
