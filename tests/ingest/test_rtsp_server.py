@@ -277,3 +277,41 @@ def test_port_that_is_taken_is_a_fault(clip_path: Path) -> None:
     with serving(first), pytest.raises(Fault, match="cannot listen") as caught, serving(RtspServer(port=first.port)):
         pass
     assert caught.value.kind is FaultKind.UNAVAILABLE
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="the ffmpeg program is not installed")
+def test_ffmpeg_copies_over_udp_what_it_copies_over_tcp(clip_path: Path, tmp_path: Path) -> None:
+    server = RtspServer(login=Login("viewer", "s3cret"))
+    server.mount("gate", clip_path)
+    with serving(server):
+        url = server.url("gate").replace("rtsp://", "rtsp://viewer:s3cret@")
+        command = ["ffmpeg", "-v", "error", "-rtsp_transport", "udp", "-i", url, "-t", "2", "-c", "copy"]
+        done = subprocess.run(
+            [*command, str(tmp_path / "out.mp4")], check=False, capture_output=True, text=True, timeout=60
+        )
+    assert (done.returncode, done.stderr) == (0, "")
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert sum(1 for _ in container.decode(video=0)) >= 2 * FPS - 2
+
+
+def test_datagrams_go_only_to_who_asked_for_them(clip_path: Path) -> None:
+    server = RtspServer()
+    server.mount("gate", clip_path)
+    with (
+        serving(server),
+        socket.create_connection(("127.0.0.1", server.port)) as peer,
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear,
+    ):
+        ear.bind(("127.0.0.1", 0))
+        ear.settimeout(5)
+        port = ear.getsockname()[1]
+        url = server.url("gate")
+        for method, header in (
+            ("SETUP", f"Transport: RTP/AVP;unicast;destination=127.0.0.9;client_port={port}-{port}"),
+            ("PLAY", "Range: npt=0-"),
+        ):
+            peer.sendall(f"{method} {url}/track0 RTSP/1.0\r\nCSeq: 1\r\n{header}\r\n\r\n".encode())
+            assert b"200 OK" in peer.recv(4096)
+        data, sender = ear.recvfrom(4096)
+    assert data[0] >> 6 == 2
+    assert sender[0] == "127.0.0.1"
