@@ -9,11 +9,12 @@ import structlog
 from ingest.camera import CameraStatus, Credentials, PullOptions, SourceAddress, Transport
 from ingest.feed.publisher import FeedPublisher
 from ingest.figures import Gauge, Measured
+from ingest.hub import Hub
 from ingest.packet import Packet, StreamInfo, StreamName, topic
 from ingest.record.gaplog import GapLog
 from ingest.record.gate import Gate
 from ingest.record.policy import Policy
-from ingest.record.recorder import Archive, Recorder
+from ingest.record.recorder import Recorder, RecorderKit
 from ingest.record.segment import RECORDING_OFF, Gap
 from ingest.session import Outlets, PacketSink, StreamSession
 from ingest.settings import IngestSettings
@@ -49,8 +50,9 @@ class Surroundings:
 
     settings: IngestSettings
     clock: Clock
-    archive: Archive
+    kit: RecorderKit
     publisher: FeedPublisher
+    hub: Hub
     zone: tzinfo = UTC
 
 
@@ -68,26 +70,26 @@ class Line:
         """gap: the gap that the camera is in; since: from when the ledger accounts for it if there is none."""
         self.spec = spec
         self._around = around
-        self._gaps = GapLog(spec.camera, around.archive.ledger.tell_gap, gap)
+        self._gaps = GapLog(spec.camera, around.kit.ledger.tell_gap, gap)
         sinks: tuple[PacketSink, ...] = (_FeedSink(around.publisher, spec.camera, "main"),)
         self.recorder: Recorder | None = None
         self.gate: Gate | None = None
         if spec.is_recorded:
             if gap is None:
                 self._gaps.interrupt(since, NOT_CONNECTED_YET)
-            self.recorder = Recorder(spec.camera, around.settings, around.clock, around.archive, self._gaps.gap)
+            self.recorder = Recorder(spec.camera, around.settings, around.clock, around.kit, self._gaps.gap)
             self.gate = Gate(self.recorder, Policy(), around.zone)
             # First the disk, then the viewers.
             sinks = (self.gate, *sinks)
         else:
             self._gaps.interrupt(since if gap is None else around.clock.now(), RECORDING_OFF)
         self._gauge = Gauge()
-        outlets = Outlets((*sinks, self._gauge), lambda status: report(spec.camera, status))
+        outlets = Outlets((*sinks, self._gauge), lambda status: report(spec.camera, status), around.hub)
         self.session, self.loop = self._stream("main", spec.address, outlets)
         self.sub: StreamSession | None = None
         self._loops = [self.loop]
         if spec.sub_address is not None:
-            outlets = Outlets((_FeedSink(around.publisher, spec.camera, "sub"),), lambda _status: None)
+            outlets = Outlets((_FeedSink(around.publisher, spec.camera, "sub"),), lambda _status: None, around.hub)
             self.sub, loop = self._stream("sub", spec.sub_address, outlets)
             self._loops.append(loop)
 

@@ -10,15 +10,17 @@ import structlog
 from ingest.camera import Camera, CameraState, CameraStatus
 from ingest.feed.publisher import FeedPublisher
 from ingest.figures import FiguresTeller
+from ingest.hub import Hub
 from ingest.line import Line, LineSpec, Surroundings
 from ingest.pull_lock import PullLock
 from ingest.record.catalog import Catalog
 from ingest.record.chain import Chains
 from ingest.record.chainer import Chainer
+from ingest.record.crew import Crew
 from ingest.record.gaplog import GapLog
 from ingest.record.gatekeeper import Gatekeeper
 from ingest.record.keeper import FootageKeeper
-from ingest.record.recorder import Archive
+from ingest.record.recorder import RecorderKit
 from ingest.record.scribe import Scribe
 from ingest.record.segment import REMOVED, SWITCHED_OFF, Gap, Segment
 from ingest.record.space import DiskSpace
@@ -39,7 +41,7 @@ HOST_STOPPED = "the recording host was stopped"
 CHANGED = "the camera's settings changed"
 TAKEN_OVER = "another recording host has taken over"
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
-_LOOK_S = 0.05
+_LOOK_S = 0.2
 _WATCH_S = 0.5
 
 
@@ -103,8 +105,8 @@ class PullHost:
             self._settings.gop_limit_bytes,
         )
         space = DiskSpace(self._settings.footage_dir, self._clock, self._settings.free_minimum_bytes)
-        archive = Archive(self._ledger, chains, space, self._keeper.wake)
-        self._around = Surroundings(self._settings, self._clock, archive, publisher, self._zone)
+        kit = RecorderKit(self._ledger, chains, space, Crew(self._clock), self._keeper.wake)
+        self._around = Surroundings(self._settings, self._clock, kit, publisher, Hub(), self._zone)
         chainer = Chainer(self._database, self._settings.footage_dir, self._clock, chains)
         pause = Backoff(first_s=1, limit_s=30)
         self._beside = [

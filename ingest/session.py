@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from ingest.camera import CameraState, CameraStatus
+from ingest.hub import Hub, Readable
 from ingest.packet import AudioInfo, Packet, StreamInfo, StreamName, Unit
 from ingest.settings import IngestSettings
 from ingest.sources.tally import Tally
@@ -67,10 +68,11 @@ class PacketSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Where a session's packets and states go."""
+    """Where a session's packets and states go. hub: reads those sources that can be read without waiting."""
 
     sinks: tuple[PacketSink, ...]
     report: Callable[[CameraStatus], None]
+    hub: Hub | None = None
 
 
 class StreamSession:
@@ -96,8 +98,12 @@ class StreamSession:
         self._clock = clock
         self._watchdog = Watchdog(settings.stall_timeout_s, settings.keyframe_timeout_s)
         self._timeline = Timeline()
+        self._hub = outlets.hub
         self._session = 0
+        self._number = 0
         self._sounds = 0
+        self._damaged_before = 0
+        self._delivered: tuple[int, int] | None = None
         self._heard_info: tuple[StreamInfo, AudioInfo | None] | None = None
         self._info: StreamInfo | None = None
         self._last_unit_at = 0.0
@@ -145,53 +151,55 @@ class StreamSession:
             self._lost(f"camera {self._camera}: no packets for {patience_s:g} s")
 
     def _pull(self, source: Source, stop: threading.Event) -> None:
-        lag_s = source.lag_s if isinstance(source, Lagging) else 0.0
-        timeline = self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6), int(lag_s * 1e6))
+        self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6))
         # Above what any earlier run of this host can have used, also when the clock was set back meanwhile.
         self._session = max(self._session + 1, to_us(self._clock.now()) // 1000)
-        self._sounds, self._last_dts_us = 0, None
+        self._number = self._sounds = self._damaged_before = 0
+        self._last_dts_us = self._delivered = None
         self._watchdog.begin(self._clock.monotonic())
-        number, damaged = 0, 0
-        delivered: tuple[int, int] | None = None
+        if isinstance(source, Readable) and self._hub is not None:
+            self._hub.serve(source, lambda unit: self._take(unit, source), stop)
+            return
         for unit in source.units(stop):
-            steady_s = self._clock.monotonic()
-            now = (to_us(self._clock.now()), int(steady_s * 1e6))
-            if unit.track == "audio":
-                if number:
-                    self._hand_on_sound(unit, timeline.place(unit, now[0]).at_us, source.audio)
-                continue
-            arrival_us, steady_us = self._arrival(source, unit, now, delivered)
-            delivered, self._last_unit_at = now, steady_s
-            if number == 0 and unit.is_keyframe:
-                timeline.begin()
-            stamp = timeline.stamp(unit, arrival_us, steady_us)
-            fault = self._watchdog.heard(steady_s, unit.is_keyframe, source.tally.damaged)
-            if fault is not None:
-                raise unavailable(f"camera {self._camera}: {fault}")
-            self.damaged, damaged = self.damaged + source.tally.damaged - damaged, source.tally.damaged
-            if number == 0 and not unit.is_keyframe:
-                continue
-            # What came before the first packet is not used: whatever its times did, nobody has seen it.
-            self.jumps, timeline.jumps = self.jumps + (timeline.jumps if number else 0), 0
-            self._hand_on(self._packet(unit, stamp, number, source.info.codec), source)
-            number += 1
+            self._take(unit, source)
 
-    def _arrival(
-        self, source: Source, unit: Unit, now: tuple[int, int], delivered: tuple[int, int] | None
-    ) -> tuple[int, int]:
+    def _take(self, unit: Unit, source: Source) -> None:
+        steady_s = self._clock.monotonic()
+        now = (to_us(self._clock.now()), int(steady_s * 1e6))
+        if unit.track == "audio":
+            if self._number:
+                self._hand_on_sound(unit, self._timeline.place(unit, now[0]).at_us, source.audio)
+            return
+        arrival_us, steady_us = self._arrival(source, unit, now)
+        self._delivered, self._last_unit_at = now, steady_s
+        if self._number == 0 and unit.is_keyframe:
+            self._timeline.begin()
+        stamp = self._timeline.stamp(unit, arrival_us, steady_us)
+        damaged = source.tally.damaged
+        fault = self._watchdog.heard(steady_s, unit.is_keyframe, damaged)
+        if fault is not None:
+            raise unavailable(f"camera {self._camera}: {fault}")
+        self.damaged, self._damaged_before = self.damaged + damaged - self._damaged_before, damaged
+        if self._number == 0 and not unit.is_keyframe:
+            return
+        # What came before the first packet is not used: whatever its times did, nobody has seen it.
+        self.jumps, self._timeline.jumps = self.jumps + (self._timeline.jumps if self._number else 0), 0
+        self._hand_on(self._packet(unit, stamp, source.info.codec), source)
+        self._number += 1
+
+    def _arrival(self, source: Source, unit: Unit, now: tuple[int, int]) -> tuple[int, int]:
         """When the unit came, by the wall clock and by the steady one, in microseconds."""
-        at = now
-        if source.is_one_behind:
-            # It came when the one before it was handed over.
-            at = delivered if delivered is not None else (now[0] - unit.duration_us, now[1] - unit.duration_us)
-        return at[0] - unit.age_us, at[1] - unit.age_us
+        if not source.is_one_behind:
+            return now
+        # It came when the one before it was handed over.
+        return self._delivered or (now[0] - unit.duration_us, now[1] - unit.duration_us)
 
-    def _packet(self, unit: Unit, stamp: Stamp, number: int, codec: str) -> Packet:
+    def _packet(self, unit: Unit, stamp: Stamp, codec: str) -> Packet:
         return Packet(
             self._camera,
             self._stream,
             self._session,
-            number,
+            self._number,
             codec,
             stamp.at_us,
             stamp.dts_us,

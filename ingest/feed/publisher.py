@@ -2,15 +2,18 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import zmq
 
 from ingest.gop import GopBuffer
-from ingest.packet import Packet, encode, topic
+from ingest.packet import Packet, StreamName, encode, topic
+from kernel.ids import CameraId
 
-_POLL_S = 0.04
+_POLL_S = 0.1  # while nothing is published; else with the packets
+_ANSWER_S = 0.01
 
 Interest = Callable[[bytes, bool], None]
 """Told that somebody subscribed to a topic, or that the last one left it; on the publisher's own threads."""
@@ -42,6 +45,9 @@ class FeedPublisher:
         self._interest = interest
         self._gop_limits = (gop_limit_packets, gop_limit_bytes)
         self._gops: dict[bytes, GopBuffer] = {}
+        self._subjects: dict[tuple[CameraId, StreamName], bytes] = {}
+        self._wanted: set[bytes] = set()
+        self._answered_at = 0.0
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._listener = threading.Thread(target=self._listen, name="feed subscriptions", daemon=True)
@@ -49,17 +55,18 @@ class FeedPublisher:
 
     def publish(self, packet: Packet) -> None:
         """Send `packet` and keep it for late joiners until the next keyframe."""
-        subject = topic(packet.camera, packet.stream)
-        wire = encode(packet)
+        subject = self._subject(packet)
         with self._lock:
             if self._stop.is_set():
                 return
             gop = self._gops.get(subject)
             if gop is None:
                 gop = self._gops[subject] = GopBuffer(*self._gop_limits)
-            self._answer_subscriptions()
+            if time.monotonic() - self._answered_at > _ANSWER_S:
+                self._answer_subscriptions()
             gop.push(packet)
-            self._send(subject, wire)
+            if self._is_wanted(subject):
+                self._send(subject, encode(packet))
             self.published += 1
 
     def forget(self, packet_topic: bytes) -> None:
@@ -82,14 +89,30 @@ class FeedPublisher:
             with self._lock:
                 self._answer_subscriptions()
 
+    def _subject(self, packet: Packet) -> bytes:
+        key = (packet.camera, packet.stream)
+        subject = self._subjects.get(key)
+        if subject is None:
+            subject = self._subjects[key] = topic(*key)
+        return subject
+
+    def _is_wanted(self, subject: bytes) -> bool:
+        """Whether anybody subscribed: nothing is packed for nobody."""
+        return bool(self._wanted) and (
+            subject in self._wanted or any(subject.startswith(beginning) for beginning in self._wanted)
+        )
+
     def _answer_subscriptions(self) -> None:
+        self._answered_at = time.monotonic()
         while True:
             try:
                 message = self._socket.recv(zmq.NOBLOCK)
             except zmq.Again:
                 return
-            self._interest(message[1:], message[:1] == b"\x01")
-            gop = self._gops.get(message[1:]) if message[:1] == b"\x01" else None
+            is_wanted = message[:1] == b"\x01"
+            (self._wanted.add if is_wanted else self._wanted.discard)(message[1:])
+            self._interest(message[1:], is_wanted)
+            gop = self._gops.get(message[1:]) if is_wanted else None
             # Everyone on this topic gets the group again; who had it drops it by its numbers.
             for packet in gop.packets() if gop else ():
                 self._send(message[1:], encode(packet))

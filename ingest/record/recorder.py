@@ -11,6 +11,7 @@ import structlog
 
 from ingest.packet import Packet, StreamInfo
 from ingest.record.chain import Chains
+from ingest.record.crew import Crew
 from ingest.record.gaplog import GapLog
 from ingest.record.segment import Gap, Segment
 from ingest.record.space import DiskSpace
@@ -25,7 +26,7 @@ log = structlog.get_logger()
 
 DISK_FULL = "disk full"
 DISK_SLOW = "disk too slow"
-_DRAIN_S = 0.2
+_DRAIN_S = 0.2  # the crew comes by about so often
 _TELL_S = 1.0
 _RETRY_S = 2.0
 _TURN_LIMIT_US = 500_000
@@ -40,12 +41,13 @@ class Ledger(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class RecorderKit:
     """What the recorders of a host share. on_full: called when the disk refuses, at most every two seconds by each."""
 
     ledger: Ledger
     chains: Chains
     space: DiskSpace
+    crew: Crew
     on_full: Callable[[], None] = lambda: None
 
 
@@ -58,17 +60,17 @@ class Interruption:
 
 
 class Recorder:
-    """One thread per camera. `begin`, `put` and `interrupt` never block: a slow disk costs footage, never the pull."""
+    """`begin`, `put` and `interrupt` never block: a slow disk costs footage, never the pull. The crew does the rest."""
 
     def __init__(
-        self, camera: CameraId, settings: IngestSettings, clock: Clock, archive: Archive, gap: Gap | None = None
+        self, camera: CameraId, settings: IngestSettings, clock: Clock, kit: RecorderKit, gap: Gap | None = None
     ) -> None:
         self._camera = camera
         self._settings = settings
         self._clock = clock
-        self._archive = archive
+        self._kit = kit
         self._queue: BoundedQueue[Packet | Interruption] = BoundedQueue(settings.record_queue_packets)
-        self._gaps = GapLog(camera, archive.ledger.tell_gap, gap)
+        self._gaps = GapLog(camera, kit.ledger.tell_gap, gap)
         self._info: StreamInfo | None = None
         self._writer: SegmentWriter | None = None
         self._last: Packet | None = None
@@ -77,20 +79,20 @@ class Recorder:
         self._told_at = 0.0
         self._retry_at = 0.0
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"record {camera}", daemon=True)
+        self._is_done = threading.Event()
         self.is_blocked = False
         self.segments = 0
         self.bytes = 0
 
     def start(self) -> None:
-        self._thread.start()
+        self._kit.crew.enlist(self)
 
     def stop(self, reason: str, timeout_s: float = 10.0) -> bool:
         """Write what is queued, close the segment and open a gap for `reason`; returns whether it ended in time."""
         self.interrupt(self._clock.now(), reason)
         self._stop.set()
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
+        self._kit.crew.hurry()
+        return self._is_done.wait(timeout_s)
 
     def begin(self, info: StreamInfo) -> None:
         """What the packets from now on carry."""
@@ -117,15 +119,15 @@ class Recorder:
     def dropped(self) -> int:
         return self._queue.dropped
 
-    def _run(self) -> None:
-        while True:
-            is_last = self._stop.is_set()
-            for item in self._queue.drain():
-                self._guard(item)
-            self._flush_late()
-            if is_last:
-                return
-            self._clock.wait(_DRAIN_S, self._stop)
+    def work(self) -> bool:
+        """Write what has come; for the crew only. Returns whether there will be more."""
+        is_last = self._stop.is_set()
+        for item in self._queue.drain():
+            self._guard(item)
+        self._flush_late()
+        if is_last:
+            self._is_done.set()
+        return not is_last
 
     def _guard(self, item: Packet | Interruption) -> None:
         try:
@@ -196,7 +198,7 @@ class Recorder:
         self.segments += 1
 
     def _demand_space(self) -> None:
-        if self._archive.space.is_short:
+        if self._kit.space.is_short:
             raise OSError(errno.ENOSPC, "less is free than must stay free")
 
     def _should_rotate(self, writer: SegmentWriter, keyframe: Packet) -> bool:
@@ -222,7 +224,7 @@ class Recorder:
         self._gaps.resume(writer.segment.started_at)
         if is_first or now - self._told_at >= _TELL_S:
             self._told_at = now
-            self._archive.ledger.tell_segment(writer.segment)
+            self._kit.ledger.tell_segment(writer.segment)
 
     def _close(self) -> None:
         writer, self._writer = self._writer, None
@@ -234,7 +236,7 @@ class Recorder:
             return
         self._gaps.resume(segment.started_at)
         self.bytes += segment.size_bytes
-        self._archive.ledger.tell_segment(self._archive.chains.join(segment))
+        self._kit.ledger.tell_segment(self._kit.chains.join(segment))
 
     def _failed(self, reason: str) -> None:
         """The disk refused, or what came cannot be written: keep what is whole, say why, try again at a keyframe."""
@@ -247,7 +249,7 @@ class Recorder:
         self.is_blocked = True
         self._gaps.interrupt(ended_at, reason)
         self._retry_at = self._clock.monotonic() + _RETRY_S
-        self._archive.on_full()
+        self._kit.on_full()
 
     def _interrupted_from(self, now: datetime) -> datetime:
         """Since when there is no footage: the end of the last packet, if it came just before."""

@@ -4,34 +4,35 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Iterator
-from threading import Event
 
 from ingest.rtsp.login import Login, best_challenge
 from ingest.rtsp.message import Message, request, take_message
 
 _BUFFER_BYTES = 256 << 10
 _BUFFER_LIMIT = 16 << 20
-_SLICE_S = 0.5
-_FRAME = 0x24  # "$", RFC 2326 §10.12
+_DOLLAR = 0x24  # of an interleaved frame, RFC 2326 §10.12
+_HEAD = 4
 _TRIES = 3
 
-Frame = tuple[int, bytearray, int, int]
-"""channel, and where in which buffer the packet lies: good until the next frame is asked for."""
+Frame = tuple[int, int, int]
+"""channel, and where in the buffer the packet lies: good until the buffer is filled again."""
 
 
 class Connection:
-    """A socket to a camera. One thread; `OSError` and its kin say that it is gone, `ValueError` that it is no RTSP."""
+    """A socket to a camera. One thread; `OSError` and its kin say that it is gone, `ValueError` that it is no RTSP.
+
+    buffer, start, end: what has come and waits. early: the frames that came before the answer to `PLAY`.
+    """
 
     def __init__(self, place: tuple[str, int], login: Login | None, timeout_s: float) -> None:
         self._socket = socket.create_connection(place, timeout_s)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._login = login
         self._timeout_s = timeout_s
-        self._buffer = bytearray(_BUFFER_BYTES)
-        self._start = self._end = 0
+        self.buffer = bytearray(_BUFFER_BYTES)
+        self.start = self.end = 0
         self._sequence = 0
-        self._early: list[tuple[int, bytearray]] = []
+        self.early = bytearray()
         self.session: str | None = None
 
     def close(self) -> None:
@@ -56,52 +57,44 @@ class Connection:
 
     def send_frame(self, channel: int, packet: bytes) -> None:
         """Send a packet on a channel of the connection."""
-        self._socket.sendall(struct.pack(">BBH", _FRAME, channel, len(packet)) + packet)
+        self._socket.sendall(struct.pack(">BBH", _DOLLAR, channel, len(packet)) + packet)
 
-    def frames(self, stop: Event, patience_s: float) -> Iterator[Frame | None]:
-        """What comes, frame by frame; None about twice a second while nothing does.
+    def fileno(self) -> int:
+        return self._socket.fileno()
 
-        Ends when the camera closes the connection or `stop` is set; raises TimeoutError after a silence of
-        `patience_s`.
-        """
-        # Read by the system's own timeout: Python's would ask twice for each read.
-        self._socket.setblocking(True)
-        slice_s = struct.pack("ll", int(_SLICE_S), int(_SLICE_S % 1 * 1_000_000))
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, slice_s)
-        for channel, data in self._early:
-            yield channel, data, 0, len(data)
-        self._early.clear()
-        heard_at = time.monotonic()
-        while not stop.is_set():
-            yield from self._whole_frames()
-            try:
-                if not self._read():
-                    return
-                heard_at = time.monotonic()
-            except BlockingIOError:
-                if time.monotonic() - heard_at > patience_s:
-                    raise TimeoutError from None
-                yield None
+    def stream(self) -> None:
+        """From now on nothing is waited for: `fill` takes what is there."""
+        self._socket.setblocking(False)
 
-    def _whole_frames(self) -> Iterator[Frame]:
-        buffer, start, end = self._buffer, self._start, self._end
-        while end - start >= 4:
-            if buffer[start] == _FRAME:
-                after = start + 4 + (buffer[start + 2] << 8 | buffer[start + 3])
-                if after > end:
-                    break
-                self._start = after
-                yield buffer[start + 1], buffer, start + 4, after
-                start = after
-                continue
-            taken = take_message(buffer, start, end)
+    def fill(self) -> bool:
+        """Read what has come; returns whether the camera is still there."""
+        try:
+            return self._read() > 0
+        except BlockingIOError:
+            return True
+
+    def prepend(self, data: bytearray) -> None:
+        """Put `data` in front of what waits."""
+        self.buffer = data + self.buffer[self.start : self.end] + bytes(_BUFFER_BYTES)
+        self.start, self.end = 0, len(data) + self.end - self.start
+
+    def next_frame(self) -> Frame | None:
+        """The next whole frame in the buffer, whatever its channel; what is no frame is dealt with on the way."""
+        while self.end - self.start >= _HEAD:
+            if self.buffer[self.start] == _DOLLAR:
+                begin = self.start + _HEAD
+                after = begin + (self.buffer[self.start + 2] << 8 | self.buffer[self.start + 3])
+                if after > self.end:
+                    return None
+                channel, self.start = self.buffer[self.start + 1], after
+                return channel, begin, after
+            taken = take_message(self.buffer, self.start, self.end)
             if taken is None:
-                break
-            message, start = taken
-            self._start = start
+                return None
+            message, self.start = taken
             if not message.status:
                 self._answer(message)
-        self._start = start
+        return None
 
     def _ask_once(self, method: str, url: str, headers: dict[str, str]) -> Message:
         sequence = self._send(method, url, headers)
@@ -130,19 +123,17 @@ class Connection:
 
     def _answer_to(self, sequence: int) -> Message | None:
         """The answer among what has come; frames before it are kept."""
-        while self._end - self._start >= 4:
-            if self._buffer[self._start] == _FRAME:
-                size = self._buffer[self._start + 2] << 8 | self._buffer[self._start + 3]
-                after = self._start + 4 + size
-                if after > self._end:
+        while self.end - self.start >= _HEAD:
+            if self.buffer[self.start] == _DOLLAR:
+                begin = self.start
+                if self.next_frame() is None:
                     return None
-                self._early.append((self._buffer[self._start + 1], self._buffer[self._start + 4 : after]))
-                self._start = after
+                self.early += self.buffer[begin : self.start]
                 continue
-            taken = take_message(self._buffer, self._start, self._end)
+            taken = take_message(self.buffer, self.start, self.end)
             if taken is None:
                 return None
-            message, self._start = taken
+            message, self.start = taken
             # Some cameras forget the number: an answer is an answer.
             if message.status and message.header("cseq") in (str(sequence), None):
                 return message
@@ -155,16 +146,16 @@ class Connection:
 
     def _read(self) -> int:
         """Read what has come behind what waits; returns how much, 0 when the camera has closed."""
-        if self._start == self._end:
-            self._start = self._end = 0
-        elif self._end == len(self._buffer):
-            rest = self._buffer[self._start : self._end]
-            if len(rest) * 2 > len(self._buffer):
-                if len(self._buffer) >= _BUFFER_LIMIT:
+        if self.start == self.end:
+            self.start = self.end = 0
+        elif self.end == len(self.buffer):
+            rest = self.buffer[self.start : self.end]
+            if len(rest) * 2 > len(self.buffer):
+                if len(self.buffer) >= _BUFFER_LIMIT:
                     raise ValueError("what is sent is no RTSP")
-                self._buffer.extend(bytes(len(self._buffer)))
-            self._buffer[: len(rest)] = rest
-            self._start, self._end = 0, len(rest)
-        count = self._socket.recv_into(memoryview(self._buffer)[self._end :])
-        self._end += count
+                self.buffer.extend(bytes(len(self.buffer)))
+            self.buffer[: len(rest)] = rest
+            self.start, self.end = 0, len(rest)
+        count = self._socket.recv_into(memoryview(self.buffer)[self.end :])
+        self.end += count
         return count

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from ingest.nal import START_CODE
 
 _RTP = struct.Struct(">BBHI")
+_FRAME = struct.Struct(">BBHBBHI")  # "$", channel, length (RFC 2326 §10.12), then as above
+_FRAME_HEAD = 4
+_DOLLAR = 0x24
 _RTP_BYTES = 12
 _TIMESTAMPS = 1 << 32
 _FIRST_SLICE = 0x80  # first_mb_in_slice is 0; first_slice_segment_in_pic_flag is set
@@ -74,6 +77,38 @@ class Depacketizer:
         """An RTP time near the newest one, in unwrapped ticks."""
         step = (timestamp - self._last_timestamp) % _TIMESTAMPS
         return self._ticks + (step if step < _TIMESTAMPS // 2 else step - _TIMESTAMPS)
+
+    def take(self, buffer: bytearray, start: int, end: int, channel: int) -> tuple[int, list[Picture]]:
+        """Take the interleaved frames from `start` on, as long as they are of `channel` and whole.
+
+        Returns where the first other one begins, and the pictures that were completed. Ten of eleven packets of a
+        large picture are the middle of a fragmented unit: those are taken here without a further call.
+        """
+        done: list[Picture] = []
+        fragment, mask, shift = self._format.fragment, self._format.mask, self._format.shift
+        head = _FRAME_HEAD + _RTP_BYTES
+        body = head + self._format.header_bytes + 1
+        while end - start > body:
+            dollar, of, length, flags, kind, sequence, timestamp = _FRAME.unpack_from(buffer, start)
+            after = start + _FRAME_HEAD + length
+            if dollar != _DOLLAR or of != channel or after > end:
+                break
+            if (
+                self._in_fragment
+                and sequence == self._next_sequence
+                and timestamp == self._last_timestamp
+                and flags == 0x80
+                and not kind & 0x80
+                and buffer[start + head] >> shift & mask == fragment
+                and not buffer[start + body - 1] & 0xC0
+            ):
+                self._next_sequence = (sequence + 1) & 0xFFFF
+                self._parts.append(buffer[start + body : after])
+                self._size += after - start - body
+            else:
+                done += self.push(buffer, start + _FRAME_HEAD, after)
+            start = after
+        return start, done
 
     def push(self, buffer: bytearray, start: int, end: int) -> tuple[Picture, ...]:
         """Take the RTP packet at `buffer[start:end]`; returns what it completes: mostly nothing, or one picture."""

@@ -1,9 +1,11 @@
 """RTSP over TCP by our own client; what it does not read, FFmpeg does."""
 
 import random
+import select
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ingest.address import USUAL_PORTS
 from ingest.camera import Credentials, PullOptions, SourceAddress, SourceScheme, Transport
@@ -25,6 +27,7 @@ from ingest.sources.tally import Tally
 from kernel.errors import Fault, FaultKind, unavailable
 
 _SIGN_OF_LIFE_S = 20.0
+_SLICE_S = 0.5
 
 
 class NotRead(Exception):  # no error: another client takes over
@@ -39,6 +42,7 @@ class TcpRtspSource:
     ) -> None:
         resolve(address, settings)
         self.tally = Tally()
+        self._heard_at, self._due_at, self._has_left = time.monotonic(), 0.0, False
         self._address = address
         self._settings = settings
         self._url = _plain_url(address, credentials)
@@ -66,38 +70,70 @@ class TcpRtspSource:
     def is_one_behind(self) -> bool:
         return self._pictures.is_one_behind
 
+    def fileno(self) -> int:
+        return self._connection.fileno()
+
+    def ready(self) -> list[Unit] | None:
+        """The units of what has come; does not wait. None when the camera has closed; raises a fault."""
+        with self._in_words():
+            if not self._connection.fill():
+                return None
+            if self._connection.early:
+                early, self._connection.early = self._connection.early, bytearray()
+                self._connection.prepend(early)
+            return None if self._has_left else self._drain()
+
+    def idle(self) -> None:
+        """Call it some times a second: shows the camera that we are there; raises a fault when it has stalled."""
+        with self._in_words():
+            now = time.monotonic()
+            if now >= self._due_at:
+                self._due_at = now + self._life_s
+                self._show_life()
+            if now - self._heard_at > self._settings.stall_timeout_s:
+                raise TimeoutError
+
     def units(self, stop: threading.Event) -> Iterator[Unit]:
         """The units as they arrive; ends when the camera closes the connection; raises a fault when it stalls."""
-        try:
-            yield from self._units(stop)
-        except OSError as error:
-            raise source_fault(str(self._address), error, self._settings.stall_timeout_s) from None
-        except ValueError as error:
-            raise Fault(FaultKind.CORRUPT, f"{self._address}: {error}") from None
+        while not stop.is_set():
+            self.idle()
+            if not select.select([self], [], [], _SLICE_S)[0]:
+                continue
+            units = self.ready()
+            if units is None:
+                return
+            yield from units
 
     def close(self) -> None:
         self._connection.close()
 
-    def _units(self, stop: threading.Event) -> Iterator[Unit]:
-        patience_s, heard_at, due_at = self._settings.stall_timeout_s, time.monotonic(), 0.0
-        for frame in self._connection.frames(stop, patience_s):
-            now = time.monotonic()
-            if now >= due_at:
-                due_at = now + self._show_life()
+    def _drain(self) -> list[Unit]:
+        connection, units = self._connection, list[Unit]()
+        while True:
+            buffer, start = connection.buffer, connection.start
+            connection.start, pictures = self._pictures.take(buffer, start, connection.end, self._channel)
+            units += map(self._unit, pictures)
+            if connection.start > start:
+                self._heard_at = time.monotonic()
+            frame = connection.next_frame()
             if frame is None:
-                continue
-            channel, buffer, start, end = frame
+                return units
+            channel, begin, end = frame
             if channel == self._channel:
-                heard_at = now
-                for picture in self._pictures.push(buffer, start, end):
-                    yield self._unit(picture)
-                continue
-            if now - heard_at > patience_s:
-                raise TimeoutError
-            if self._sound is not None and channel == self._sound_channel:
-                yield from self._sound.units(buffer, start, end, self._clock, now)
-            elif self._hear_report(channel, bytes(buffer[start:end])):
-                return
+                units += map(self._unit, self._pictures.push(buffer, begin, end))
+            elif self._sound is not None and channel == self._sound_channel:
+                units += self._sound.units(buffer, begin, end, self._clock, time.monotonic())
+            else:
+                self._hear_report(channel, bytes(buffer[begin:end]))
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise source_fault(str(self._address), error, self._settings.stall_timeout_s) from None
+        except ValueError as error:
+            raise Fault(FaultKind.CORRUPT, f"{self._address}: {error}") from None
 
     def _open(self, options: PullOptions) -> None:
         offered = self._connection.ask("OPTIONS", self._url).header("public") or ""
@@ -125,6 +161,8 @@ class TcpRtspSource:
         starts = start_times(playing.header("rtp-info") or "", urls)
         if starts is not None and self._sound is not None:
             self._clock.starts_us = self._pictures.unwrap(starts[0]) * 100 // 9, self._sound.time_us(starts[1])
+        self._heard_at = time.monotonic()
+        self._connection.stream()
 
     def _video(self, medias: list[Media]) -> Media:
         videos = [media for media in medias if media.kind == "video"]
@@ -158,22 +196,20 @@ class TcpRtspSource:
             raise refusal(str(self._address), answer.status)
         return answer
 
-    def _show_life(self) -> float:
-        """Tell the camera that we are there; returns in how many seconds to do so again."""
+    def _show_life(self) -> None:
         self._connection.tell(self._asks_life_by, self._url)
         self._connection.send_frame(self._channel + 1, receiver_report(self._number))
-        return self._life_s
 
-    def _hear_report(self, channel: int, packet: bytes) -> bool:
-        """Take a report of the sender; returns whether it says goodbye."""
+    def _hear_report(self, channel: int, packet: bytes) -> None:
+        """Take a report of the sender."""
         if channel not in (self._channel + 1, self._sound_channel + 1):
-            return False
+            return
         report, has_left = read_reports(packet)
         if report is not None and channel == self._channel + 1:
             self._clock.video_report = report, self._pictures.unwrap(report.timestamp) * 100 // 9
         elif report is not None and self._sound is not None:
             self._clock.sound_report = report, self._sound.time_us(report.timestamp)
-        return has_left
+        self._has_left |= has_left
 
     def _unit(self, picture: Picture) -> Unit:
         self.tally.damaged = self._pictures.damaged

@@ -11,7 +11,8 @@ import pytest
 
 from ingest.packet import Packet, StreamInfo
 from ingest.record.chain import Chains
-from ingest.record.recorder import DISK_FULL, DISK_SLOW, Archive, Recorder
+from ingest.record.crew import Crew
+from ingest.record.recorder import DISK_FULL, DISK_SLOW, Recorder, RecorderKit
 from ingest.record.segment import Gap, Segment
 from ingest.record.space import DiskSpace
 from ingest.settings import IngestSettings
@@ -67,8 +68,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def recorder(folder: Path, notes: Notes, **limits: float) -> Recorder:
     settings = IngestSettings(footage_dir=folder, free_minimum_bytes=0).model_copy(update=limits)
     clock = SystemClock()
-    archive = Archive(notes, Chains({}), DiskSpace(folder, clock, settings.free_minimum_bytes))
-    return Recorder(CAMERA, settings, clock, archive)
+    kit = RecorderKit(notes, Chains({}), DiskSpace(folder, clock, settings.free_minimum_bytes), Crew(clock))
+    return Recorder(CAMERA, settings, clock, kit)
 
 
 def feed(target: Recorder, street: tuple[StreamInfo, list[Packet]], session: int, start: datetime) -> None:
