@@ -1,7 +1,7 @@
 """Makes one export: from the footage of its cameras to the sealed bundle."""
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from ingest.evidence.key import EvidenceKey
 from ingest.evidence.manifest import Hole, Item, Source, Statement
 from ingest.evidence.mask import Mask
 from ingest.evidence.mux import Facts
-from ingest.evidence.reel import Reel, reels
+from ingest.evidence.reel import Locate, Reel, reels
 from ingest.evidence.render import Render
 from ingest.evidence.retouch import Retouch, all_of, blur, burn_in
 from ingest.record.catalog import Catalog
@@ -46,7 +46,7 @@ class Means:
     catalog: Catalog
     tracks: TrackLog
     key: EvidenceKey
-    locate: Callable[[Segment], Path]
+    locate: Locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +172,10 @@ class Maker:
 
     def _sources(self, take: _Take) -> list[Source]:
         found = []
-        for segment, path in take.reel.files:
+        for segment in take.reel.segments:
             if to_us(segment.ended_at) <= take.window_us[0] or to_us(segment.started_at) >= take.window_us[1]:
                 continue
+            path = take.reel.locate(segment)
             size_bytes = path.stat().st_size
             found.append(
                 Source(

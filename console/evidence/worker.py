@@ -3,7 +3,6 @@
 import shutil
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
 
@@ -19,7 +18,6 @@ from ingest.evidence.store import EXPORTER, ExportStore
 from ingest.record.catalog import Catalog
 from ingest.record.footage import footage_store
 from ingest.record.hold import Holds
-from ingest.record.segment import Segment
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
@@ -39,7 +37,6 @@ class ExportWorker:
 
     def __init__(self, database: Database, clock: Clock, settings: Settings) -> None:
         self._settings = settings
-        self._store = footage_store(settings.ingest)
         self._clock = clock
         self._exports = ExportStore(database, clock)
         self._holds = Holds(database, clock)
@@ -50,7 +47,7 @@ class ExportWorker:
             catalog=Catalog(database, clock),
             tracks=TrackLog(settings.tracks_dir),
             key=EvidenceKey(settings.evidence_key_path),
-            locate=self._locate,
+            locate=footage_store(settings.ingest).path,
         )
         self._folder = settings.exports_dir
         self._tidied = float("-inf")
@@ -150,6 +147,3 @@ class ExportWorker:
                 self._holds.release(hold, EXPORTER, "the export is over")
             except Fault as fault:
                 log.warning("hold stays until its time is up", hold=hold, reason=fault.message)
-
-    def _locate(self, segment: Segment) -> Path:
-        return self._store.path(segment)

@@ -19,6 +19,8 @@ from kernel.errors import Fault, FaultKind
 
 log = structlog.get_logger()
 
+Locate = Callable[[Segment], Path]
+
 _OVERLAP = timedelta(milliseconds=80)
 _IDR = {"h264": frozenset({5}), "hevc": frozenset({19, 20})}
 
@@ -64,26 +66,27 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Reel:
-    """Files of one format that follow one another. Reads them anew for each walk; any thread."""
+    """Segments of one format that follow one another. Reads their files anew for each walk; any thread.
 
-    files: tuple[tuple[Segment, Path], ...]
+    locate: gives a segment's file each time it is needed, as files may lie far away; or raises a fault.
+    """
+
+    segments: tuple[Segment, ...]
     format: Format
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        return tuple(segment for segment, _ in self.files)
+    locate: Locate
 
     @property
     def started_at(self) -> datetime:
-        return self.files[0][0].started_at
+        return self.segments[0].started_at
 
     @property
     def ended_at(self) -> datetime:
-        return self.files[-1][0].ended_at
+        return self.segments[-1].ended_at
 
     def sound_source(self) -> Path | None:
         """A file of the reel that holds sound, to take its parameters from."""
-        for _, path in self.files:
+        for segment in self.segments:
+            path = self.locate(segment)
             with av.open(str(path)) as container:
                 if container.streams.audio:
                     return path
@@ -94,9 +97,9 @@ class Reel:
 
         A damaged file ends at its damage.
         """
-        for segment, path in self.files:
+        for segment in self.segments:
             if to_us(segment.ended_at) > start_us and to_us(segment.started_at) < end_us:
-                yield from _units(segment, path, self.format, with_sound)
+                yield from _units(segment, self.locate(segment), self.format, with_sound)
 
     def groups(self, start_us: int, end_us: int, hear: Callable[[Sound], None] | None = None) -> Iterator[list[Coded]]:
         """The video of `walk` in groups that can be decoded alone: each begins with an IDR picture or with the reel.
@@ -118,7 +121,7 @@ class Reel:
 
 
 def reels(
-    segments: Sequence[Segment], locate: Callable[[Segment], Path], lost: Callable[[Segment, str], None] | None = None
+    segments: Sequence[Segment], locate: Locate, lost: Callable[[Segment, str], None] | None = None
 ) -> list[Reel]:
     """The segments, in order of time, as reels; `lost` is told of each whose file cannot be read, and why.
 
@@ -127,18 +130,17 @@ def reels(
     found: list[Reel] = []
     for segment in segments:
         try:
-            path = locate(segment)
-            layout = read_format(path)
+            layout = read_format(locate(segment))
         except Fault as fault:
             log.warning("segment left out of the export", segment=segment.id, reason=fault.message)
             if lost is not None:
                 lost(segment, fault.message)
             continue
         last = found[-1] if found else None
-        if last is not None and last.format == layout and _follows(last.files[-1][0], segment):
-            found[-1] = Reel((*last.files, (segment, path)), layout)
+        if last is not None and last.format == layout and _follows(last.segments[-1], segment):
+            found[-1] = Reel((*last.segments, segment), layout, locate)
         else:
-            found.append(Reel(((segment, path),), layout))
+            found.append(Reel((segment,), layout, locate))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import demo_load, event_latency, ingest, playback_start, search_speed
+from tests.bench import demo_load, event_latency, ingest, playback_start, search_speed, tampering
 from tests.bench.figures import Figures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "ingest": ingest.measure,
     "playback_start": playback_start.measure,
     "search_speed": search_speed.measure,
+    "tampering": tampering.measure,
 }
 
 

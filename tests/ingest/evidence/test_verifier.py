@@ -1,15 +1,11 @@
 """The verifier, run as a recipient would: the file out of the bundle, nothing of ours beside it."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from ingest.evidence.bundle import TOOLS_DIR
 from tests.ingest.evidence.tampering import FIRST, KINDS, Genuine, genuine, pack, unpack
-
-GENUINE, WRONG, UNREADABLE, UNCONFIRMED = 0, 1, 2, 3
+from tests.ingest.evidence.verifying import GENUINE, UNCONFIRMED, UNREADABLE, WRONG, by_program
 
 
 @pytest.fixture(scope="module")
@@ -17,16 +13,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Genuine:
     return genuine(tmp_path_factory.mktemp("bundle"))
 
 
-def verify(path: Path, key: str | None = None) -> tuple[int, str]:
-    """Exit code and what was printed; from a folder of its own, so that nothing of ours is found."""
-    command = [sys.executable, "-I", str(TOOLS_DIR / "verify.py"), str(path), *(["--key", key] if key else [])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=path.parent)
-    assert not done.stderr
-    return done.returncode, done.stdout
-
-
 def test_genuine_bundle_of_the_named_key_is_genuine(bundle: Genuine) -> None:
-    code, said = verify(bundle.path, bundle.key.fingerprint)
+    code, said = by_program(bundle.path, bundle.key.fingerprint)
 
     assert code == GENUINE
     assert "GENUINE" in said
@@ -35,7 +23,7 @@ def test_genuine_bundle_of_the_named_key_is_genuine(bundle: Genuine) -> None:
 
 
 def test_without_a_key_the_signer_is_not_confirmed(bundle: Genuine) -> None:
-    code, said = verify(bundle.path)
+    code, said = by_program(bundle.path)
 
     assert code == UNCONFIRMED
     assert bundle.key.fingerprint in said
@@ -44,17 +32,17 @@ def test_without_a_key_the_signer_is_not_confirmed(bundle: Genuine) -> None:
 def test_unpacked_bundle_is_as_genuine(bundle: Genuine, tmp_path: Path) -> None:
     for name, data in unpack(bundle.path).items():
         (tmp_path / name).write_bytes(data)
-    assert verify(tmp_path, bundle.key.fingerprint)[0] == GENUINE
+    assert by_program(tmp_path, bundle.key.fingerprint)[0] == GENUINE
 
     (tmp_path / FIRST).rename(tmp_path.parent / "elsewhere.mp4")
     (tmp_path / FIRST).symlink_to(tmp_path.parent / "elsewhere.mp4")
-    assert verify(tmp_path, bundle.key.fingerprint)[0] == WRONG
+    assert by_program(tmp_path, bundle.key.fingerprint)[0] == WRONG
 
 
 def test_repacked_but_unchanged_bundle_is_genuine(bundle: Genuine, tmp_path: Path) -> None:
     pack(tmp_path / "again.zip", unpack(bundle.path))
 
-    assert verify(tmp_path / "again.zip", bundle.key.fingerprint)[0] == GENUINE
+    assert by_program(tmp_path / "again.zip", bundle.key.fingerprint)[0] == GENUINE
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -62,7 +50,7 @@ def test_tampering_is_found(bundle: Genuine, tmp_path: Path, kind: str) -> None:
     target = tmp_path / "bundle.zip"
     KINDS[kind](bundle, target)
 
-    code, said = verify(target, bundle.key.fingerprint)
+    code, said = by_program(target, bundle.key.fingerprint)
 
     assert code in (WRONG, UNREADABLE)
     assert "FAILED" in said
@@ -72,5 +60,5 @@ def test_tampering_is_found(bundle: Genuine, tmp_path: Path, kind: str) -> None:
 def test_what_is_no_bundle_is_said_to_be_none(tmp_path: Path) -> None:
     (tmp_path / "holiday.zip").write_bytes(b"not a zip at all")
 
-    assert verify(tmp_path / "holiday.zip")[0] == UNREADABLE
-    assert verify(tmp_path / "nowhere.zip")[0] == UNREADABLE
+    assert by_program(tmp_path / "holiday.zip")[0] == UNREADABLE
+    assert by_program(tmp_path / "nowhere.zip")[0] == UNREADABLE

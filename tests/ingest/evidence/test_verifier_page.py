@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from ingest.evidence.bundle import TOOLS_DIR
-from tests.e2e.browser import launch
 from tests.e2e.room import eventually
 from tests.ingest.evidence.tampering import FIRST, KINDS, Genuine, genuine, unpack
+from tests.ingest.evidence.verifying import GENUINE, UNCONFIRMED, UNREADABLE, WRONG, by_page, opened_page
 
 pytestmark = [
     pytest.mark.e2e,
@@ -26,24 +25,8 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Genuine:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    copy = tmp_path_factory.mktemp("page") / "verify.html"
-    shutil.copy(TOOLS_DIR / "verify.html", copy)
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(locale="en-GB", offline=True)
-        page.goto(copy.as_uri())
+    with opened_page(tmp_path_factory.mktemp("page")) as page:
         yield page
-        browser.close()
-
-
-def verdict(page: Page, files: list[Path], key: str) -> str:
-    """What the page says of the files."""
-    page.reload()
-    page.locator("#key").fill(key)
-    page.locator("#files").set_input_files([str(file) for file in files])
-    shown = page.locator("[data-verdict]")
-    shown.wait_for(timeout=10_000)
-    return str(shown.get_attribute("data-verdict"))
 
 
 def test_page_has_what_it_needs_under_file(page: Page) -> None:
@@ -68,7 +51,7 @@ def test_pages_own_ed25519_agrees_with_the_browsers(page: Page, bundle: Genuine)
 
 
 def test_genuine_bundle_is_genuine_and_its_footage_plays(page: Page, bundle: Genuine) -> None:
-    assert verdict(page, [bundle.path], bundle.key.fingerprint) == "genuine"
+    assert by_page(page, [bundle.path], bundle.key.fingerprint) == GENUINE
     assert page.locator("li.fail").count() == 0
     video = page.locator("video").first
     video.evaluate("video => { video.muted = true; return video.play() }")
@@ -79,17 +62,17 @@ def test_genuine_bundle_is_genuine_and_its_footage_plays(page: Page, bundle: Gen
 
 
 def test_without_a_key_the_signer_is_not_confirmed(page: Page, bundle: Genuine) -> None:
-    assert verdict(page, [bundle.path], "") == "whole"
+    assert by_page(page, [bundle.path], "") == UNCONFIRMED
     assert bundle.key.fingerprint in page.locator("#result").inner_text()
 
 
 def test_unpacked_bundle_is_as_genuine(page: Page, bundle: Genuine, tmp_path: Path) -> None:
     for name, data in unpack(bundle.path).items():
         (tmp_path / name).write_bytes(data)
-    assert verdict(page, sorted(tmp_path.iterdir()), bundle.key.fingerprint) == "genuine"
+    assert by_page(page, sorted(tmp_path.iterdir()), bundle.key.fingerprint) == GENUINE
 
     (tmp_path / FIRST).unlink()
-    assert verdict(page, sorted(tmp_path.iterdir()), bundle.key.fingerprint) == "failed"
+    assert by_page(page, sorted(tmp_path.iterdir()), bundle.key.fingerprint) == WRONG
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -97,4 +80,4 @@ def test_tampering_is_found(page: Page, bundle: Genuine, tmp_path: Path, kind: s
     target = tmp_path / "bundle.zip"
     KINDS[kind](bundle, target)
 
-    assert verdict(page, [target], bundle.key.fingerprint) in {"failed", "unreadable"}
+    assert by_page(page, [target], bundle.key.fingerprint) in {WRONG, UNREADABLE}
