@@ -46,9 +46,8 @@ def worst(placed: list[Placed], first_s: float = SETTLED_S, last_s: float = 1e9)
     return max(abs(one.error_s) for one in placed if first_s <= one.taken_s < last_s)
 
 
-@pytest.mark.parametrize("drift_ppm", [-100.0, 100.0])
-@pytest.mark.parametrize("reports", [True, False], ids=["with reports", "without"])
-def test_drifting_camera_on_a_bad_network_stays_in_its_bound_for_26_hours(drift_ppm: float, reports: bool) -> None:
+@pytest.mark.parametrize(("reports", "drift_ppm"), [(True, 100.0), (False, -100.0)], ids=["with reports", "without"])
+def test_drifting_camera_on_a_bad_network_stays_in_its_bound_for_26_hours(reports: bool, drift_ppm: float) -> None:
     day = replace(NASTY, drift_ppm=drift_ppm)
     placed = lived(day if reports else day.without_reports())
 
@@ -166,7 +165,7 @@ class Misfortune:
 
 
 # Shrinking would live through hundreds of further hours.
-@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     st.builds(
         Misfortune,

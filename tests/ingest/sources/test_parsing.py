@@ -28,7 +28,8 @@ def test_boundary_is_found_as_cameras_write_it(header: str, boundary: str | None
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=60))
 def test_parts_are_the_same_however_the_bytes_come(cuts: list[int]) -> None:
     whole = b"preamble\r\n--cut\r\nContent-Length: 5\r\n\r\nab--c\r\n" + WITHOUT + b"--cut\r\nX: 1\r\n\r\n67\r\n--cut--"
-    parts, reader, start = [], Multipart("cut"), 0
+    parts: list[bytes] = []
+    reader, start = Multipart("cut"), 0
     for size in [*cuts, len(whole)]:
         parts += reader.push(whole[start : start + size])
         start += size
