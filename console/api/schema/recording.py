@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from console.api.schema.base import Draft, Person, View
 from console.api.schema.cameras import SpanView
@@ -69,10 +69,14 @@ class PolicyDraft(Draft):
     min_days: Annotated[int, Field(ge=0, le=3650)] = Field(0, description="goes last while the disk is short")
 
 
-class PolicyView(PolicyDraft):
-    model_config = ConfigDict(from_attributes=True, extra="ignore")
-
+class PolicyView(View):
     camera_id: str
+    mode: RecordMode
+    schedule: list[PolicyInterval]
+    pre_roll_s: int
+    post_roll_s: int
+    limit_bytes: int | None
+    min_days: int
 
 
 class HouseRetentionView(View):

@@ -8,6 +8,8 @@ import { CameraAddPage } from './cameras/CameraAddPage';
 import { CameraEditPage } from './cameras/CameraEditPage';
 import { CamerasPage } from './cameras/CamerasPage';
 import { PlansPage } from './plans/PlansPage';
+import { RecordingPage } from './recording/RecordingPage';
+import { StoragePage } from './recording/StoragePage';
 import { ScenePage } from './scene/ScenePage';
 import { SystemPage } from './system/SystemPage';
 import { UnitsPage } from './units/UnitsPage';
@@ -32,9 +34,11 @@ export default function AdminApp() {
           <Route path="cameras/new" element={<Only may="cameras.manage"><CameraAddPage /></Only>} />
           <Route path="cameras/:cameraId" element={<Only may="cameras.manage"><CameraEditPage /></Only>} />
           <Route path="cameras/:cameraId/scene" element={<Only may="scenes.manage"><ScenePage /></Only>} />
+          <Route path="cameras/:cameraId/recording" element={<Only may="cameras.manage"><RecordingPage /></Only>} />
           <Route path="units" element={<UnitsPage />} />
           <Route path="plans" element={<PlansPage />} />
           <Route path="users" element={<Only may="users.manage"><UsersPage /></Only>} />
+          <Route path="storage" element={<Only may="system.view"><StoragePage /></Only>} />
           <Route path="system" element={<Only may="system.view"><SystemPage /></Only>} />
           <Route path="*" element={<Navigate to="/admin/cameras" replace />} />
         </Routes>

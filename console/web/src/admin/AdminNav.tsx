@@ -9,6 +9,7 @@ const PLACES = [
   { to: 'units', may: 'room.view' },
   { to: 'plans', may: 'room.view' },
   { to: 'users', may: 'users.manage' },
+  { to: 'storage', may: 'system.view' },
   { to: 'system', may: 'system.view' },
 ] as const;
 

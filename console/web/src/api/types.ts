@@ -3867,35 +3867,19 @@ export interface components {
         };
         /** PolicyView */
         PolicyView: {
-            /** @default continuous */
-            mode: components["schemas"]["RecordMode"];
-            /** Schedule */
-            schedule?: components["schemas"]["PolicyInterval"][];
-            /**
-             * Pre Roll S
-             * @description kept before an event
-             * @default 5
-             */
-            pre_roll_s: number;
-            /**
-             * Post Roll S
-             * @description kept after an event
-             * @default 10
-             */
-            post_roll_s: number;
-            /**
-             * Limit Bytes
-             * @description null: no limit of its own
-             */
-            limit_bytes?: number | null;
-            /**
-             * Min Days
-             * @description goes last while the disk is short
-             * @default 0
-             */
-            min_days: number;
             /** Camera Id */
             camera_id: string;
+            mode: components["schemas"]["RecordMode"];
+            /** Schedule */
+            schedule: components["schemas"]["PolicyInterval"][];
+            /** Pre Roll S */
+            pre_roll_s: number;
+            /** Post Roll S */
+            post_roll_s: number;
+            /** Limit Bytes */
+            limit_bytes: number | null;
+            /** Min Days */
+            min_days: number;
         };
         /** PresetDraft */
         PresetDraft: {

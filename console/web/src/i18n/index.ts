@@ -6,6 +6,7 @@ import enConsole from './en/console.json';
 import enExports from './en/exports.json';
 import enHealth from './en/health.json';
 import enOnvif from './en/onvif.json';
+import enRecording from './en/recording.json';
 import enReview from './en/review.json';
 import enUnit from './en/unit.json';
 import enWall from './en/wall.json';
@@ -15,6 +16,7 @@ import zhConsole from './zh/console.json';
 import zhExports from './zh/exports.json';
 import zhHealth from './zh/health.json';
 import zhOnvif from './zh/onvif.json';
+import zhRecording from './zh/recording.json';
 import zhReview from './zh/review.json';
 import zhUnit from './zh/unit.json';
 import zhWall from './zh/wall.json';
@@ -43,12 +45,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'review', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'recording', 'review', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, review: enReview, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, review: zhReview, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, recording: enRecording, review: enReview, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, recording: zhRecording, review: zhReview, wall: zhWall },
   },
 });
 mark(i18next.language);

@@ -43,6 +43,7 @@ function EditForm({ camera }: { camera: Camera }) {
   return (
     <form className="form-page" onSubmit={(event) => void save(event)}>
       <PageHead title={camera.name} back={<Link to="/admin/cameras" className="back-link">← {t('admin:nav.cameras')}</Link>}>
+        <Button component={Link} variant="default" to={`/admin/cameras/${camera.id}/recording`}>{t('recording:open')}</Button>
         <Button component={Link} variant="default" to={`/admin/cameras/${camera.id}/scene`}>{t('admin:cameras.scene')}</Button>
       </PageHead>
       <div className="form-state"><CameraStateMark status={camera.status} /></div>

@@ -7,8 +7,10 @@ import { clockTime, shortTime, zoneName } from '../../time/format';
 import { useServerNow } from '../../time/useServerNow';
 import { playFrom, showLive, useSelection } from '../selection';
 import { usePlayhead } from '../stage/player';
+import { useSpanWord } from '../../ui/spanWord';
 import { useKindWord } from '../useKindWord';
-import { momentAt, shareOf, stretchesOf, ticksOf } from './timeline';
+import { TimeLegend } from './TimeLegend';
+import { momentAt, shareOf, stretchAt, stretchesOf, ticksOf } from './timeline';
 import { useFootage } from './useFootage';
 import './timebar.css';
 
@@ -19,6 +21,7 @@ export function TimeBar() {
   const { t } = useTranslation();
   const zone = useZone();
   const kindWord = useKindWord();
+  const spanWord = useSpanWord();
   const [lengthMin, setLength] = useState<number>(60);
   const endMs = Math.ceil(useServerNow() / 1000) * 1000;
   const window = useMemo(() => ({ startMs: endMs - lengthMin * 60_000, endMs }), [endMs, lengthMin]);
@@ -34,12 +37,14 @@ export function TimeBar() {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return (event.clientX - left) / width;
   };
+  const under = hoverShare === null ? undefined : stretchAt(stretches, hoverShare);
   const shown = events.filter((event) => Date.parse(event.opened_at) >= window.startMs);
 
   return (
     <section className="timebar" aria-label={t('console:time.title')}>
       <div className="timebar-side">
         <strong>{camera?.name ?? t('console:time.no_camera')}</strong>
+        <span className="timebar-tools">
         <select value={lengthMin} onChange={(event) => setLength(Number(event.currentTarget.value))} aria-label={t('console:time.length')}>
           {LENGTHS_MIN.map((length) => (
             <option key={length} value={length}>
@@ -47,6 +52,8 @@ export function TimeBar() {
             </option>
           ))}
         </select>
+        <TimeLegend />
+        </span>
       </div>
       <div
         className={`timebar-track${camera ? '' : ' is-idle'}`}
@@ -59,7 +66,7 @@ export function TimeBar() {
             key={stretch.from}
             className={`stretch stretch-${stretch.state}`}
             style={{ left: `${stretch.from * 100}%`, width: `${(stretch.to - stretch.from) * 100}%` }}
-            title={stretch.state === 'gap' ? t('console:time.gap', { reason: stretch.reason ?? '' }) : undefined}
+            title={spanWord(stretch.state, stretch.reason)}
           />
         ))}
         {ticksOf(window, isNarrow ? 4 : 12).map((tick) => (
@@ -79,8 +86,9 @@ export function TimeBar() {
           <i className="playhead" style={{ left: `${shareOf(window, playheadMs) * 100}%` }} />
         )}
         {camera && hoverShare !== null && (
-          <span className="timebar-hover" style={{ left: `${hoverShare * 100}%` }}>
+          <span className="timebar-hover" style={{ left: `clamp(90px, ${hoverShare * 100}%, calc(100% - 90px))` }}>
             {clockTime(momentAt(window, hoverShare), zone)} {zoneName(new Date(endMs), zone)}
+            {under && under.state !== 'recorded' && <em>{spanWord(under.state, under.reason)}</em>}
           </span>
         )}
       </div>

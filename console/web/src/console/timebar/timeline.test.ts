@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentAt, playWindow, shareOf, stretchesOf, ticksOf } from './timeline';
+import { momentAt, playWindow, shareOf, stretchAt, stretchesOf, ticksOf } from './timeline';
 
 const minute = (m: number) => Date.parse('2026-03-01T02:00:00Z') + m * 60_000;
 const iso = (m: number) => new Date(minute(m)).toISOString();
@@ -37,6 +37,13 @@ describe('stretchesOf', () => {
     ];
     expect(stretchesOf(hour, spans).map((stretch) => stretch.from)).toEqual([0, 0.5]);
   });
+});
+
+it('finds the stretch under the pointer', () => {
+  const stretches = stretchesOf(hour, [{ start: iso(0), end: iso(30), state: 'policy' as const, reason: 'no event' }]);
+  expect(stretchAt(stretches, 0.49)?.state).toBe('policy');
+  expect(stretchAt(stretches, 0.5)?.state).toBe('unknown');
+  expect(stretchAt(stretches, 1)).toBeUndefined();
 });
 
 it('labels round moments and not too many', () => {

@@ -48,6 +48,11 @@ export function stretchesOf(window: Window, spans: readonly Span[]): Stretch[] {
   return stretches;
 }
 
+/** The stretch at a share of the window. */
+export function stretchAt(stretches: readonly Stretch[], share: number): Stretch | undefined {
+  return stretches.find((stretch) => stretch.from <= share && share < stretch.to);
+}
+
 /** Round moments to label, at most `most` of them. */
 export function ticksOf(window: Window, most: number): Tick[] {
   const lengthS = (window.endMs - window.startMs) / 1000;
