@@ -20,7 +20,7 @@ Spoil = Callable[[Luma, float], Luma]
 _chance = np.random.default_rng(5)
 
 
-def grain(luma: Luma | np.ndarray, sigma: float) -> Luma:  # type: ignore[type-arg]  # of any number type
+def grain(luma: Luma | np.ndarray, sigma: float) -> Luma:
     """The picture with the sensor's noise."""
     noise = _chance.standard_normal(luma.shape, dtype=np.float32) * sigma
     return np.clip(luma.astype(np.float32) + noise, 0, 255).astype(np.uint8)
@@ -106,7 +106,7 @@ def watched(frames: Iterable[Frame], memory: Memory | None = None, settings: Hea
 
 def place(seconds: float, **changes: object) -> Stage:
     """The stage at one picture a second, as a watch sees it."""
-    return replace(Stage(seconds=seconds, fps=1.0, width=480, height=270), **changes)  # type: ignore[arg-type]
+    return replace(Stage(seconds=seconds, fps=1.0, width=320, height=180), **changes)  # type: ignore[arg-type]
 
 
 def _second(at: datetime) -> float:

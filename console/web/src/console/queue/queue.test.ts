@@ -17,6 +17,14 @@ describe('queueOf', () => {
     expect(queueOf(events).map((item) => item.head.id)).toEqual(['worst', 'early', 'late']);
   });
 
+  it('puts what rules report before the health of cameras, where both weigh the same', () => {
+    const events = [
+      sampleEvent({ id: 'health', kind: 'covered', opened_at: '2026-03-01T02:00:00Z' }),
+      sampleEvent({ id: 'rule', opened_at: '2026-03-01T02:05:00Z' }),
+    ];
+    expect(queueOf(events).map((item) => item.head.id)).toEqual(['rule', 'health']);
+  });
+
   it('groups repeats at one camera, shows the newest and waits since the oldest', () => {
     const events = [
       sampleEvent({ id: 'first', opened_at: '2026-03-01T02:00:00Z' }),
