@@ -155,6 +155,7 @@ class PullHost:
             "sound_packets": sum(line.session.sounds for line in lines),
             "received_bytes": self._received_bytes(),
             "clock_jumps": sum(session.jumps for session in sessions),
+            "encoding": sum(session.is_online and session.is_encoding for session in sessions),
             "damaged_pictures": sum(session.damaged for session in sessions),
             "reconnects": sum(line.restarts for line in lines),
             "record_waiting": sum(recorder.waiting for recorder in recorders),

@@ -116,6 +116,7 @@ class StreamSession:
         self.bytes = 0
         self.jumps = 0
         self.damaged = 0
+        self.is_encoding = False  # the camera sends MJPEG, which is encoded here
 
     @property
     def clock_offset_s(self) -> float | None:
@@ -151,7 +152,8 @@ class StreamSession:
             self._lost(f"camera {self._camera}: no packets for {patience_s:g} s")
 
     def _pull(self, source: Source, stop: threading.Event) -> None:
-        self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6))
+        lag_s = source.lag_s if isinstance(source, Lagging) else 0.0
+        self._timeline = Timeline(int(self._settings.clock_bound_s * 1e6), int(lag_s * 1e6))
         # Above what any earlier run of this host can have used, also when the clock was set back meanwhile.
         self._session = max(self._session + 1, to_us(self._clock.now()) // 1000)
         self._number = self._sounds = self._damaged_before = 0
@@ -180,6 +182,7 @@ class StreamSession:
         if fault is not None:
             raise unavailable(f"camera {self._camera}: {fault}")
         self.damaged, self._damaged_before = self.damaged + damaged - self._damaged_before, damaged
+        self.is_encoding = source.tally.encoded > 0
         if self._number == 0 and not unit.is_keyframe:
             return
         # What came before the first packet is not used: whatever its times did, nobody has seen it.
@@ -189,10 +192,11 @@ class StreamSession:
 
     def _arrival(self, source: Source, unit: Unit, now: tuple[int, int]) -> tuple[int, int]:
         """When the unit came, by the wall clock and by the steady one, in microseconds."""
-        if not source.is_one_behind:
-            return now
-        # It came when the one before it was handed over.
-        return self._delivered or (now[0] - unit.duration_us, now[1] - unit.duration_us)
+        at = now
+        if source.is_one_behind:
+            # It came when the one before it was handed over.
+            at = self._delivered or (now[0] - unit.duration_us, now[1] - unit.duration_us)
+        return at[0] - unit.age_us, at[1] - unit.age_us
 
     def _packet(self, unit: Unit, stamp: Stamp, codec: str) -> Packet:
         return Packet(
