@@ -9,7 +9,16 @@ from itertools import pairwise
 import av
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Geolocation,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.e2e.browser import launch, sign_in
 from tests.e2e.room import ROOT, Room, ask, eventually
@@ -20,7 +29,7 @@ PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1440, height=900)
 SHOTS = ROOT / "test-results"
 CAMERA = "p-12-camera"
-HERE = {"latitude": 54.02, "longitude": 7.6, "accuracy": 5}
+HERE = Geolocation(latitude=54.02, longitude=7.6, accuracy=5)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +74,7 @@ def phone(room: Room, pocket: BrowserContext, link: str) -> Page:
     page.goto(room.url + link)
     page.get_by_role("button", name="Camera", exact=True).click()
     shoot(page, "phone-camera-off")
+    page.get_by_role("button", name="Sound: off").click()
     page.get_by_role("button", name="Start camera").click()
     expect(page.locator(".camera-badge")).to_contain_text("recorded", timeout=20_000)
     return page
@@ -151,7 +161,7 @@ def _seconds(spans: list[dict[str, str]]) -> float:
 
 
 def test_it_moves_on_the_map_with_its_unit(room: Room, phone: Page, pocket: BrowserContext) -> None:
-    pocket.set_geolocation({**HERE, "latitude": 54.021})
+    pocket.set_geolocation(Geolocation(latitude=54.021, longitude=7.6, accuracy=5))
     with room.client() as client:
         eventually(
             "the camera moved",

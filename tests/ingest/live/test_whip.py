@@ -4,6 +4,7 @@ import asyncio
 import fractions
 from collections.abc import AsyncIterator
 from itertools import pairwise
+from typing import cast
 
 import av
 import numpy as np
@@ -34,7 +35,7 @@ class Film(MediaStreamTrack):
 
     async def recv(self) -> "av.Packet[av.VideoStream]":
         await asyncio.sleep(0.1)
-        packet: av.Packet[av.VideoStream] = av.Packet(self.frames[self._number % len(self.frames)])
+        packet = cast("av.Packet[av.VideoStream]", av.Packet(self.frames[self._number % len(self.frames)]))
         packet.pts, packet.time_base = self._number * 9000, fractions.Fraction(1, 90_000)
         self._number += 1
         return packet
@@ -180,7 +181,7 @@ async def test_keyframes_are_asked_for_every_two_seconds(desk: Desk) -> None:
     asked: list[float] = []
     loop = asyncio.get_running_loop()
     (sender,) = phone.connection.getSenders()
-    sender._send_keyframe = lambda: asked.append(loop.time())
+    sender._send_keyframe = lambda: asked.append(loop.time())  # type: ignore[method-assign]
     await phone.publish(desk.server)
     await asyncio.sleep(5.5)
     await phone.connection.close()

@@ -24,7 +24,7 @@ interface CameraStore {
 
 const OFF = { phase: 'off', stream: null, told: null, liveSinceMs: null } as const;
 
-export const useCamera = create<CameraStore>(() => ({ ...OFF, trouble: null, facing: 'environment', hasSound: true }));
+export const useCamera = create<CameraStore>(() => ({ ...OFF, trouble: null, facing: 'environment', hasSound: false }));
 
 const set = useCamera.setState;
 const get = useCamera.getState;
@@ -62,9 +62,12 @@ export function stopCamera(): void {
   if (get().phase !== 'off') end(null);
 }
 
+/** With or without sound; a publication that began without any is opened anew to have it. */
 export function setSound(hasSound: boolean): void {
   set({ hasSound });
-  for (const track of get().stream?.getAudioTracks() ?? []) track.enabled = hasSound;
+  const tracks = get().stream?.getAudioTracks() ?? [];
+  for (const track of tracks) track.enabled = hasSound;
+  if (hasSound && get().stream && tracks.length === 0) void reopen(run);
 }
 
 /** The other camera of the phone. */

@@ -1,0 +1,141 @@
+"""Whether live views starve the API: how long `GET /api/state` takes with nobody and with twenty people watching."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import httpx
+import numpy as np
+
+from tests.bench.figures import Figures, Row, percentile
+from tests.bench.processes import cpu_s, descendants
+from tests.e2e.room import ROOT, Room, ask, eventually
+
+VIEWERS, ASKED, ROUNDS = 20, 150, 3
+FPS, SIZE, BITS_PER_S = 15, (1280, 720), 2_000_000
+# What an answer may take longer for being asked while twenty watch, on a machine that they share.
+SLOWER_LIMIT = 2.0
+
+
+def measure() -> Figures:
+    """Start a room with one camera, then ask with and without viewers, in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        room = Room(Path(folder) / "data")
+        _film(room.data_dir / "media" / "film.mp4")
+        room.start()
+        try:
+            with room.client() as client:
+                client.post("/api/cameras", json={"name": "Film", "url": "file:film.mp4"}).raise_for_status()
+                eventually("the camera is online", lambda: _is_online(client), within_s=60)
+                rows = _rows(room, client)
+        finally:
+            room.stop()
+    film = f"{SIZE[0]}x{SIZE[1]}, {FPS} fps, {BITS_PER_S // 1_000_000} Mbit/s"
+    how = (
+        f"One camera of {film}; {VIEWERS} WebRTC views of it from another process; `GET /api/state` {ASKED} times, "
+        f"in {ROUNDS} rounds by turns with and without viewers."
+    )
+    return Figures(how, rows)
+
+
+def _rows(room: Room, client: httpx.Client) -> list[Row]:
+    alone: list[float] = []
+    watched: list[float] = []
+    used: dict[str, list[float]] = {}
+    with _viewers(room) as watch:
+        watch(1)
+        watch(0)
+        for _ in range(ROUNDS):
+            alone += _asked(client)
+            slowest_ms = watch(VIEWERS)
+            before, began = _cpu(room), time.monotonic()
+            watched += _asked(client)
+            for name, seconds in _cpu(room).items():
+                used.setdefault(name, []).append((seconds - before.get(name, 0)) / (time.monotonic() - began))
+            watch(0)
+    p50s, p95s = [percentile(one, 0.5) for one in (alone, watched)], [percentile(one, 0.95) for one in (alone, watched)]
+    return [
+        Row("GET /api/state, nobody watching, median", p50s[0], "ms"),
+        Row("GET /api/state, nobody watching, 95 %", p95s[0], "ms"),
+        Row(f"GET /api/state, {VIEWERS} watching, median", p50s[1], "ms"),
+        Row(f"GET /api/state, {VIEWERS} watching, 95 %", p95s[1], "ms"),
+        Row("slower by viewers, median", p50s[1] / p50s[0], "times", limit=SLOWER_LIMIT),
+        Row("opening a view, the slowest of the last round", slowest_ms, "ms"),
+        *(Row(f"{name} while {VIEWERS} watch", 100 * sum(n) / len(n), "% of a core") for name, n in used.items()),
+    ]
+
+
+def _asked(client: httpx.Client) -> list[float]:
+    """Milliseconds of each of some requests, one after another, like a page that asks now and then."""
+    took = []
+    for _ in range(ASKED):
+        began = time.monotonic()
+        client.get("/api/state").raise_for_status()
+        took.append((time.monotonic() - began) * 1000)
+        time.sleep(0.02)
+    return took
+
+
+@contextmanager
+def _viewers(room: Room) -> Iterator["_Watch"]:
+    command = [sys.executable, "-m", "tests.bench.viewers", room.url, room.password]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=dict(os.environ)
+    )
+    try:
+        yield _Watch(process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+class _Watch:
+    """Sets how many watch; answers how long the slowest took to connect, in ms."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+
+    def __call__(self, viewers: int) -> float:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{viewers}\n")
+        self._process.stdin.flush()
+        return float(self._process.stdout.readline())
+
+
+def _cpu(room: Room) -> dict[str, float]:
+    """Processor seconds so far of the console and the media host."""
+    used = {}
+    for pid, command in descendants(room.pid).items():
+        arguments = command.split()
+        if "host" in arguments and (role := arguments[arguments.index("host") + 1]) in ("console", "media"):
+            used[role] = cpu_s(pid)
+    return used
+
+
+def _is_online(client: httpx.Client) -> bool:
+    return bool(ask(client, "/api/cameras")[0]["status"]["state"] == "online")
+
+
+def _film(path: Path) -> None:
+    """Twelve seconds of moving noise, which costs the bits that it is allowed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    dice = np.random.default_rng(1)
+    noise = dice.integers(0, 255, (SIZE[1] // 4, SIZE[0] // 4 + 200, 3), np.uint8).repeat(4, 0).repeat(4, 1)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=Fraction(FPS))
+        stream.width, stream.height = SIZE
+        stream.pix_fmt, stream.bit_rate = "yuv420p", BITS_PER_S
+        stream.options = {"preset": "ultrafast", "x264-params": f"keyint={2 * FPS}:scenecut=0:bframes=0"}
+        for number in range(12 * FPS):
+            shift = number * 4
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(noise[:, shift : shift + SIZE[0]]), format="bgr24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
