@@ -50,7 +50,7 @@ class DayFile:
 
     def write(self, records: Sequence[tuple[int, bytes]]) -> None:
         """Put records at their seconds; the later of two wins, unless the earlier knew of more looks."""
-        if not self.plain.exists():
+        if not self._is_begun():
             self._begin()
         with self.plain.open("r+b") as file:
             for second, data in records:
@@ -75,9 +75,21 @@ class DayFile:
         """What the day takes on disk; holes take nothing."""
         return sum(path.stat().st_blocks * 512 for path in (self.plain, self.deflated) if path.exists())
 
+    def _is_begun(self) -> bool:
+        try:
+            with self.plain.open("rb") as file:
+                return file.read(len(HEAD)) == HEAD
+        except FileNotFoundError:
+            return False
+
     def _begin(self) -> None:
+        """Bring a closed day back, or begin one; what is there and cannot be read is given up."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        _replace(self.plain, self._inflated() if self.deflated.exists() else HEAD)
+        data = HEAD
+        if self.deflated.exists():
+            with contextlib.suppress(Fault):
+                data = self._inflated()
+        _replace(self.plain, data)
 
     def _bytes(self, offset: int, size: int) -> bytes:
         # The day may be deflated, or brought back, between two of these looks.

@@ -7,10 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import structlog
 
 from analytics.activity.days import DAY_S, DayFile, camera_days, cameras, stretches
 from analytics.activity.grid import RECORD_BYTES, Records
+from kernel.errors import Fault
 from kernel.ids import CameraId
+
+log = structlog.get_logger()
 
 _SHARE_DAYS = 64
 
@@ -32,7 +36,7 @@ class ActivityIndex:
     def stretch(self, camera: CameraId, start: datetime, end: datetime) -> Stretch:
         """The records of all seconds that [start, end) touches; zeros where nothing is known."""
         parts = [
-            DayFile(self.folder / camera, day).read(first, last)
+            _read(DayFile(self.folder / camera, day), first, last)
             for day, first, last in stretches(start, end)
             if last > first
         ]
@@ -91,12 +95,21 @@ def _shares(file: DayFile, first: int, last: int) -> np.ndarray[tuple[int], np.d
     """What moved in each second, 0 to 255, -1 where it is not known."""
     if not file.plain.exists() and file.deflated.exists():
         return _shares_of_closed(file, file.deflated.stat().st_mtime_ns)[first:last]
-    return _share_column(file.read(first, last))
+    return _share_column(_read(file, first, last))
 
 
 @lru_cache(maxsize=_SHARE_DAYS)
 def _shares_of_closed(file: DayFile, _version: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
-    return _share_column(file.read(0, DAY_S))
+    return _share_column(_read(file, 0, DAY_S))
+
+
+def _read(file: DayFile, first: int, last: int) -> Records:
+    """The records of a stretch; a day that cannot be read is not known."""
+    try:
+        return file.read(first, last)
+    except Fault as fault:
+        log.warning("motion index cannot be read", reason=fault.message)
+        return np.zeros((last - first, RECORD_BYTES), np.uint8)
 
 
 def _share_column(records: Records) -> np.ndarray[tuple[int], np.dtype[np.int16]]:

@@ -60,9 +60,9 @@ class Movement:
 
     def look(self, luma: Luma, at: datetime) -> Look | None:
         """Compare a picture; None when it was too soon after the last, or there was none to compare it with."""
-        since, self._at = self._at, at if self._is_due(at) else self._at
-        if self._at is not at:
+        if not self._is_due(at):
             return None
+        since, self._at = self._at, at
         now = cv2.GaussianBlur(reduced(luma, WIDTH_PX), (3, 3), 0).astype(np.float32)
         if since is None or self._mean is None or self._mean.shape != now.shape or not _follows(since, at):
             self._start(now)

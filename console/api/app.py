@@ -86,6 +86,7 @@ def create_app(house: House | None, dist: Path = pages.DIST) -> FastAPI:
         evicting = asyncio.create_task(evict(house.feed.journal, partial(check_sessions, house)))
         yield
         evicting.cancel()
+        house.frames.close()
         await house.media.close()
         await asyncio.gather(house.relay.close(), house.transcoded.close())
 

@@ -34,7 +34,7 @@ from tests.console.conftest import PASSWORD, TESTER, Room
 from tests.console.serving import served
 
 ONE, FEW, MANY = 1, 100, 10_000
-LOOKS = 150
+LOOKS = 100
 FPS, GOP_S, FILE_S, SIZE = 15, 2, 20, (1920, 1080)
 _LIMIT_MS = 300.0
 _FLAT = 1.5

@@ -109,7 +109,9 @@ def test_a_file_that_is_none_of_ours_is_named(tmp_path: Path) -> None:
         path.write_bytes(data)
         with pytest.raises(Fault, match="2026-01-01"):
             file.read(0, 5)
-        path.unlink()
+        file.write([(3, some(1))])
+        assert known(tmp_path, 2, 5) == [0, 1, 0]
+        file.remove()
 
 
 def test_a_range_over_midnight_is_cut_at_it() -> None:

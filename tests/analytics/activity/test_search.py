@@ -8,7 +8,7 @@ import pytest
 
 from analytics.activity.days import DayFile
 from analytics.activity.grid import CELLS, listed_cells, record, region_cells
-from analytics.activity.index import ActivityIndex
+from analytics.activity.index import ActivityIndex, Stretch
 from analytics.activity.search import Hit, MotionQuery, Progress, Unknown, last_hit, next_hit, search
 from kernel.errors import Fault
 from kernel.geometry import Point
@@ -124,15 +124,31 @@ def test_hits_of_several_cameras_come_in_order_and_progress_never_runs_ahead(tmp
     assert upto == at(8 * HOUR)
 
 
+class Watched(ActivityIndex):
+    """An index that tells which stretches were read of it."""
+
+    read: list[datetime]
+
+    def stretch(self, camera: CameraId, start: datetime, end: datetime) -> Stretch:
+        self.read = [*getattr(self, "read", []), start]
+        return super().stretch(camera, start, end)
+
+
 def test_a_search_reads_no_further_than_it_is_asked(tmp_path: Path) -> None:
     put(tmp_path, GATE, {10: (5,)}, range(60))
-    findings = search(ActivityIndex(tmp_path), query(30 * DAYS, 5))
-    before = [next(findings) for _ in range(3)]
+    index = Watched(tmp_path)
+    findings = search(index, query(30 * DAYS, 5))
 
-    (tmp_path / GATE / "2026-01-02.grid").write_bytes(b"x" * 400)
-    assert Hit(GATE, at(10), at(11), 1.0) in before
-    with pytest.raises(Fault, match="2026-01-02"):
-        list(findings)
+    assert next(found for found in findings if isinstance(found, Hit)).start == at(10)
+    assert index.read == [at(0)]
+
+
+def test_a_day_that_cannot_be_read_is_not_known_and_the_search_goes_on(tmp_path: Path) -> None:
+    put(tmp_path, GATE, {10: (5,), DAYS + 10: (5,)}, range(DAYS + 60))
+    (tmp_path / GATE / "2026-01-01.grid").write_bytes(b"x" * 400)
+    found = [f for f in search(ActivityIndex(tmp_path), query(DAYS + 60, 5)) if not isinstance(f, Progress)]
+
+    assert found == [Unknown(GATE, at(0), at(DAYS)), Hit(GATE, at(DAYS + 10), at(DAYS + 11), 1.0)]
 
 
 def test_next_and_last_hit_find_their_way_over_hours_of_nothing(tmp_path: Path) -> None:
