@@ -43,6 +43,7 @@ class Guard:
         self.changes: dict[str, dict[str, object]] = {}
         self._beats = [self._beat("pull", "pull"), self._beat("analysis-0", "analysis")]
         self._packets = 0
+        self._told: dict[str, CameraState] = {}
         self.watch = self.restarted()
 
     def restarted(self) -> HealthWatch:
@@ -81,7 +82,10 @@ class Guard:
                     continue
                 is_online = camera.name not in self.offline
                 state = CameraState.ONLINE if is_online else CameraState.OFFLINE
-                cameras.write_status(session, camera.id, CameraStatus(state, now, None if is_online else "unplugged"))
+                if self._told.get(camera.id) is not state:
+                    self._told[camera.id] = state
+                    reason = None if is_online else "unplugged"
+                    cameras.write_status(session, camera.id, CameraStatus(state, now, reason))
                 figures = figures_of(camera, now, is_online, self._packets)
                 write_figures(session, replace(figures, **self.changes.get(camera.name, {})))  # type: ignore[arg-type]
 
