@@ -8,7 +8,7 @@ from ingest import figures
 from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
 from ingest.onvif import store as onvif_store
-from ingest.record import catalog
+from ingest.record import catalog, policies
 from ingest.review import tables as review_tables
 from kernel.sql import journal
 from kernel.sql.database import Base
@@ -20,6 +20,7 @@ OWNERS = (
     figures,
     onvif_store,
     catalog,
+    policies,
     evidence_store,
     review_tables,
     analytics_tables,

@@ -56,6 +56,7 @@ class SegmentRow(Base):
         Index("segment_camera_end", "camera_id", "ended_at"),
         Index("segment_camera_start", "camera_id", "stream", "started_at"),
         Index("segment_state_start", "state", "started_at"),
+        Index("segment_tier_start", "tier", "state", "started_at"),
         Index("segment_unchained", "id", sqlite_where=_UNCHAINED, postgresql_where=_UNCHAINED),
     )
 
