@@ -17,7 +17,7 @@ from analytics.views import event_data
 from kernel.actor import Actor, system
 from kernel.clock import Clock, from_us, to_us
 from kernel.errors import Fault, invalid, not_found
-from kernel.event import HEALTH_KINDS, Event, EventPhase, Severity, Verdict
+from kernel.event import Event, EventPhase, Severity, Verdict
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId
 from kernel.sql.database import Database
@@ -110,10 +110,10 @@ class AnalyticsStore:
     def close_orphans(self) -> list[Event]:
         """Close what the rules of a killed analysis left open; for the start of its host, before the first frame.
 
-        Health events go on: whoever watches takes them up again.
+        What no rule reported goes on: whoever watches over health, or listens to cameras, takes it up again.
         """
         with self._database.read() as session:
-            is_left = and_(EventRow.phase == EventPhase.OPEN.value, EventRow.kind.not_in(HEALTH_KINDS))
+            is_left = and_(EventRow.phase == EventPhase.OPEN.value, EventRow.rule.is_not(None))
             left = [row.event() for row in session.scalars(select(EventRow).where(is_left))]
         now = self._clock.now()
         return [self.close(replace(event, phase=EventPhase.CLOSED, closed_at=now, updated_at=now)) for event in left]

@@ -53,7 +53,7 @@ def build_house(
     cameras = CameraStore(database, clock, vault)
     catalog, holds = Catalog(database, clock), Holds(database, clock)
     store = footage_store(settings.ingest)
-    devices = Devices(cameras, OnvifStore(database, clock))
+    devices = Devices(cameras, OnvifStore(database, clock), settings.ingest)
     steering = Steering(devices, database, clock)
     media = MediaClient(settings.media_endpoint)
     relay, transcoded = LiveRelay(settings.ingest.feed_endpoint), LiveRelay(settings.transcoded_endpoint)

@@ -28,7 +28,7 @@ from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
-from kernel.event import HEALTH_KINDS, EventPhase
+from kernel.event import EventPhase
 from kernel.geo import LatLon
 from kernel.ids import CameraId
 from kernel.journal import Entry
@@ -217,6 +217,6 @@ class AnalysisHost:
         mine = [c.id for c in self._cameras.list() if zlib.crc32(c.id.encode()) % self._shards == self._shard]
         now = self._clock.now()
         for event in self._events.events(EventQuery(cameras=mine, phase=EventPhase.OPEN, limit=500)).items:
-            if event.kind in HEALTH_KINDS:
-                continue
+            if event.rule is None:
+                continue  # of health or of the camera itself: not the analysis's own
             self._events.close(replace(event, phase=EventPhase.CLOSED, closed_at=now, updated_at=now))

@@ -1,6 +1,6 @@
 """ONVIF: cameras found on the network and read, and the device behind a camera."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from fastapi import APIRouter
@@ -21,7 +21,7 @@ from console.api.schema.onvif import (
 )
 from console.auth.person import Person
 from console.house import House
-from ingest.camera import Credentials
+from ingest.camera import Camera, Credentials
 from ingest.onvif.address import DeviceAddress, parse_device
 from ingest.onvif.connect import connect
 from ingest.onvif.discovery import FoundDevice, find_at, find_devices
@@ -37,16 +37,18 @@ router = APIRouter(tags=["onvif"])
 @router.post("/onvif/discover", operation_id="find_cameras")
 def find_cameras(wanted: CameraSearch, house: HouseDep, person: CameraManager) -> list[FoundCamera]:
     """Who answers on the network within three seconds, and which of them are cameras here already."""
-    found = find_at(wanted.host, wanted.within_s) if wanted.host else find_devices(wanted.within_s)
-    here = _cameras_by_host(house, person)
+    found = (
+        find_at(wanted.host, wanted.within_s, house.settings.ingest) if wanted.host else find_devices(wanted.within_s)
+    )
+    here = _cameras_here(house, person)
     return [_found(device, here) for device in found]
 
 
 @router.post("/onvif/read", operation_id="read_device")
-def read_device(login: DeviceLogin, _house: HouseDep, _person: CameraManager) -> DeviceReading:
+def read_device(login: DeviceLogin, house: HouseDep, _person: CameraManager) -> DeviceReading:
     """What the device is and offers, to fill in a new camera. Only the given host is asked."""
     credentials = Credentials(login.username, login.password) if login.username or login.password else None
-    return _reading(_read(parse_device(login.device_url), credentials))
+    return _reading(_read(house, parse_device(login.device_url), credentials))
 
 
 @router.get("/cameras/{camera_id}/onvif", operation_id="get_onvif")
@@ -63,7 +65,7 @@ def set_onvif(camera_id: CameraId, draft: OnvifDraft, house: HouseDep, person: C
     store, address = house.steering.store, parse_device(draft.device_url)
     known = store.find(camera_id)
     if known is None or known.address != address or draft.video_source not in (None, known.video_source):
-        report = _read(address, house.cameras.credentials(camera_id))
+        report = _read(house, address, house.cameras.credentials(camera_id))
         known = _device(camera_id, report, draft.video_source)
     follows = frozenset(NoticeKind(kind.value) for kind in draft.follows)
     if follows and not known.has_events:
@@ -79,8 +81,8 @@ def remove_onvif(camera_id: CameraId, house: HouseDep, person: CameraManager) ->
     house.steering.store.remove(camera_id, person.actor)
 
 
-def _read(address: DeviceAddress, credentials: Credentials | None) -> DeviceReport:
-    device = connect(address, credentials)
+def _read(house: House, address: DeviceAddress, credentials: Credentials | None) -> DeviceReport:
+    device = connect(address, credentials, house.settings.ingest)
     try:
         return device.report()
     finally:
@@ -117,27 +119,40 @@ def _state(house: House, camera: CameraId) -> OnvifState:
     )
 
 
-def _cameras_by_host(house: House, person: Person) -> dict[str, tuple[str, str]]:
-    """Id and name of each camera that this person may see, by the hosts it is reached at."""
-    devices = {device.camera: device.address.host for device in house.steering.store.list()}
-    found: dict[str, tuple[str, str]] = {}
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Cameras by where they are reached: by host and port where their device is known, else by host alone."""
+
+    by_place: dict[tuple[str, int], Camera]
+    by_host: dict[str, Camera]
+
+    def camera_at(self, address: DeviceAddress) -> Camera | None:
+        host = address.host.lower()
+        return self.by_place.get((host, address.port)) or self.by_host.get(host)
+
+
+def _cameras_here(house: House, person: Person) -> _Here:
+    devices = {device.camera: device.address for device in house.steering.store.list()}
+    here = _Here({}, {})
     for camera in house.cameras.list():
-        if person.sees_camera(camera.id):
-            for host in (camera.address.host, devices.get(camera.id, "")):
-                if host:
-                    found[host.lower()] = (camera.id, camera.name)
-    return found
+        if not person.sees_camera(camera.id):
+            continue
+        if (device := devices.get(camera.id)) is not None:
+            here.by_place[device.host.lower(), device.port] = camera
+        elif camera.address.host:
+            here.by_host[camera.address.host.lower()] = camera
+    return here
 
 
-def _found(device: FoundDevice, here: dict[str, tuple[str, str]]) -> FoundCamera:
-    camera_id, camera_name = here.get(device.address.host.lower(), (None, None))
+def _found(device: FoundDevice, here: _Here) -> FoundCamera:
+    camera = here.camera_at(device.address)
     return FoundCamera(
         device_url=str(device.address),
         name=device.name,
         hardware=device.hardware,
         location=device.location,
-        camera_id=camera_id,
-        camera_name=camera_name,
+        camera_id=camera.id if camera else None,
+        camera_name=camera.name if camera else None,
     )
 
 

@@ -1,22 +1,19 @@
 """The connections to ONVIF devices, one for each camera, kept while its address and login stay the same."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.camera import Credentials
-from ingest.onvif.address import DeviceAddress
 from ingest.onvif.connect import connect
 from ingest.onvif.store import OnvifDevice, OnvifStore
+from ingest.settings import IngestSettings
 from ingest.store import CameraStore
 from kernel.errors import conflict
 from kernel.ids import CameraId
 
 if TYPE_CHECKING:
     from ingest.onvif.device import Device
-
-Connect = Callable[[DeviceAddress, Credentials | None], "Device"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +27,10 @@ class Line:
 class Devices:
     """Thread-safe. A connection is shared by all who steer the camera; the event pullers have their own."""
 
-    def __init__(self, cameras: CameraStore, store: OnvifStore, connect: Connect = connect) -> None:
+    def __init__(self, cameras: CameraStore, store: OnvifStore, settings: IngestSettings) -> None:
         self.store = store
         self._cameras = cameras
-        self._connect = connect
+        self._settings = settings
         self._lines: dict[CameraId, tuple[Credentials | None, Line]] = {}
         self._lock = threading.Lock()
 
@@ -45,18 +42,21 @@ class Devices:
         login = self._cameras.credentials(camera)
         with self._lock:
             held = self._lines.get(camera)
-            if held is not None and held[0] == login and held[1].known.address == known.address:
-                line = Line(known, held[1].device)
-            else:
-                if held is not None:
-                    held[1].device.close()
-                line = Line(known, self._connect(known.address, login))
+        if held is None or held[0] != login or held[1].known.address != known.address:
+            # Not under the lock: looking a host up may take seconds, and other cameras are steered meanwhile.
+            device = connect(known.address, login, self._settings)
+            if held is not None:
+                held[1].device.close()
+        else:
+            device = held[1].device
+        line = Line(known, device)
+        with self._lock:
             self._lines[camera] = (login, line)
         return line
 
     def fresh(self, known: OnvifDevice) -> "Device":
         """A connection of the caller's own; the caller closes it."""
-        return self._connect(known.address, self._cameras.credentials(known.camera))
+        return connect(known.address, self._cameras.credentials(known.camera), self._settings)
 
     def close(self) -> None:
         """Close every shared line."""

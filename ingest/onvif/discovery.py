@@ -12,6 +12,8 @@ from urllib.parse import unquote
 import structlog
 
 from ingest.onvif.address import DeviceAddress, parse_device
+from ingest.onvif.connect import demand_camera_network
+from ingest.settings import IngestSettings
 from kernel.errors import Fault, unavailable
 
 if TYPE_CHECKING:
@@ -59,11 +61,12 @@ def find_devices(within_s: float, interfaces: Sequence[str] | None = None) -> li
     return _found(list(answers))
 
 
-def find_at(host: str, within_s: float) -> list[FoundDevice]:
+def find_at(host: str, within_s: float, settings: IngestSettings) -> list[FoundDevice]:
     """Who answers a probe sent to `host` alone: for cameras behind a router, which probes to everybody do not pass."""
     from onveef.wsdiscovery import probe_device
 
     address = parse_device(host)
+    demand_camera_network(address, settings)
     try:
         place = socket.getaddrinfo(address.host, _PORT, socket.AF_INET, socket.SOCK_DGRAM)[0][4][0]
         return _found(probe_device(str(place), timeout_s=within_s, port=_PORT))

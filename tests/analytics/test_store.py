@@ -233,11 +233,12 @@ def test_events_left_open_by_a_crash_are_closed_at_the_next_start(store: Analyti
     assert store.events(EventQuery(phase=EventPhase.OPEN)).items == []
 
 
-def test_health_events_outlive_a_crash_of_the_analysis(store: AnalyticsStore) -> None:
-    store.open(replace(event(0), kind="covered", rule=None), None)
+@pytest.mark.parametrize("kind", ["covered", "camera_motion"])
+def test_what_no_rule_reported_outlives_a_crash_of_the_analysis(store: AnalyticsStore, kind: str) -> None:
+    store.open(replace(event(0), kind=kind, rule=None), None)
 
     assert store.close_orphans() == []
-    assert [one.kind for one in store.events(EventQuery(phase=EventPhase.OPEN)).items] == ["covered"]
+    assert [one.kind for one in store.events(EventQuery(phase=EventPhase.OPEN)).items] == [kind]
 
 
 def test_what_is_open_is_recent_however_much_came_since(store: AnalyticsStore) -> None:

@@ -20,6 +20,7 @@ from ingest.onvif.address import parse_device
 from ingest.onvif.notice import NoticeKind
 from ingest.onvif.store import OnvifDevice, OnvifStore
 from ingest.onvif.tour import Stop, Tour
+from ingest.settings import IngestSettings
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.actor import Actor, ActorKind
@@ -51,7 +52,7 @@ class Desk:
         self.cameras = CameraStore(self.database, self.clock, Vault(folder / "key"))
         self.events = AnalyticsStore(self.database, self.clock, folder / "snapshots")
         self.store = OnvifStore(self.database, self.clock)
-        self.devices = Devices(self.cameras, self.store)
+        self.devices = Devices(self.cameras, self.store, IngestSettings())
         self.steering = Steering(self.devices, self.database, self.clock)
 
 
@@ -113,7 +114,7 @@ def events(desk: Desk, camera: CameraId) -> list[Event]:
 @contextmanager
 def fleet(desk: Desk) -> Iterator[OnvifFleet]:
     """The loops of one console process, each time with connections of its own."""
-    devices = Devices(desk.cameras, desk.store)
+    devices = Devices(desk.cameras, desk.store, IngestSettings())
     steering = Steering(devices, desk.database, desk.clock)
     started = OnvifFleet(desk.cameras, devices, steering, desk.events, desk.clock)
     started.start()
@@ -126,14 +127,19 @@ def fleet(desk: Desk) -> Iterator[OnvifFleet]:
 # --- finding and reading -------------------------------------------------------------------------
 
 
-async def test_found_cameras_tell_which_are_here_already(room: Room, foreign: IpycamCamera) -> None:
+async def test_found_cameras_tell_which_are_here_already(
+    room: Room, foreign: IpycamCamera, device: SchemaCamera
+) -> None:
     async with room.signed_in("administrator") as client:
         search = {"host": "127.0.0.1", "within_s": 0.3}
         (new,) = (await client.post("/api/onvif/discover", json=search)).json()
+        known(room.house, device)  # another one at the same host
+        (unlike,) = (await client.post("/api/onvif/discover", json=search)).json()
         camera = known(room.house, foreign)
         (again,) = (await client.post("/api/onvif/discover", json=search)).json()
 
     assert (new["device_url"], new["name"], new["camera_id"]) == (foreign.url, "Yard dome", None)
+    assert unlike["camera_id"] is None
     assert (again["camera_id"], again["camera_name"]) == (camera, "Dome")
 
 
@@ -253,10 +259,9 @@ def test_the_newest_hand_wins_until_the_other_presses_again(desk: Desk, device: 
     still = speeds(device)
     steering.move(camera, Hand(ANA, "a2"), 0, 1, 0)
 
+    assert (still, speeds(device)) == ((-1, 0, 0), (0, 1, 0))
     assert refused.value.kind is FaultKind.CONFLICT
     assert "Ben steers it now" in refused.value.message
-    assert still == (-1, 0, 0)
-    assert speeds(device) == (0, 1, 0)
 
 
 def test_who_steers_is_journalled_now_and_then_and_at_each_change(desk: Desk, device: SchemaCamera) -> None:

@@ -101,7 +101,8 @@ class SchemaCamera:
         parts = self.judge.read(request)
         with self._lock:
             self.asked.append(name)
-        if name != "GetSystemDateAndTime":
+        # The time is told to anybody, but a login that is wrong is refused even then, as many cameras do.
+        if name != "GetSystemDateAndTime" or envelope.find(f".//{_WSSE}UsernameToken") is not None:
             self._demand_login(envelope)
         operation = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
         answer: bytes = getattr(self, f"_{operation}")(path, parts)

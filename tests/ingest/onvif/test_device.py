@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Network, ip_network
 from pathlib import Path
 
 import pytest
 
 from ingest.camera import Credentials
 from ingest.onvif.address import parse_device
+from ingest.onvif.connect import connect
 from ingest.onvif.device import Device, Preset, Velocity
 from ingest.onvif.discovery import find_at, find_devices
 from ingest.onvif.notice import NoticeKind, notice_of
+from ingest.settings import IngestSettings
 from kernel.errors import Fault, FaultKind
 from tests.fakes.ipycam_camera import PASSWORD, USERNAME, IpycamCamera, ipycam_camera
 from tests.fakes.onvif_camera import SchemaCamera, running
@@ -37,7 +40,7 @@ def test_a_search_finds_the_camera_and_what_it_calls_itself(tmp_path: Path, monk
         started = time.monotonic()
         by_all = find_devices(0.6, ["127.0.0.1"])
         took_s = time.monotonic() - started
-        by_name = find_at("127.0.0.1", 0.3)
+        by_name = find_at("127.0.0.1", 0.3, IngestSettings())
 
     assert [(str(found.address), found.name) for found in by_all] == [(camera.url, "Yard dome")]
     assert by_name == by_all
@@ -52,8 +55,8 @@ def test_a_search_where_nobody_answers_ends_in_time_with_nothing() -> None:
 
 
 def test_a_search_at_a_name_that_is_not_there_says_so() -> None:
-    with pytest.raises(Fault, match="cannot be reached"):
-        find_at("no-such-camera.invalid", 0.2)
+    with pytest.raises(Fault, match="not known"):
+        find_at("no-such-camera.invalid", 0.2, IngestSettings())
 
 
 def test_a_foreign_camera_is_read(foreign: IpycamCamera) -> None:
@@ -199,6 +202,17 @@ def test_a_device_that_does_not_speak_onvif_is_a_clear_fault(is_there: bool) -> 
 
     assert failed.value.kind is FaultKind.UNAVAILABLE
     assert "check address and port" in failed.value.message
+
+
+@pytest.mark.parametrize(
+    ("host", "networks"), [("169.254.169.254", ()), ("10.0.0.9", (ip_network("10.20.0.0/16"),))], ids=["cloud", "away"]
+)
+def test_a_host_where_no_camera_may_be_is_not_asked(host: str, networks: tuple[IPv4Network, ...]) -> None:
+    settings = IngestSettings(camera_networks=networks)
+    with pytest.raises(Fault, match="outside the camera networks"):
+        connect(parse_device(host), LOGIN, settings)
+    with pytest.raises(Fault, match="outside the camera networks"):
+        find_at(host, 0.2, settings)
 
 
 def test_what_a_camera_cannot_do_is_a_conflict(foreign: IpycamCamera) -> None:

@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { type KeyboardEvent, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLoaded } from '../../../admin/useLoaded';
 import { tell, tellFault } from '../../../ui/notify';
@@ -11,6 +11,7 @@ import type { Preset } from './shapes';
 export function Presets({ cameraId }: { cameraId: string }) {
   const { t } = useTranslation();
   const { data, fault, reload } = useLoaded(useCallback(() => presetsOf(cameraId), [cameraId]));
+  const [isOpen, setOpen] = useState(false);
   const [isNaming, setNaming] = useState(false);
   const [isForgetting, setForgetting] = useState(false);
 
@@ -40,9 +41,20 @@ export function Presets({ cameraId }: { cameraId: string }) {
     }
   }
 
+  function open(isNow: boolean) {
+    setOpen(isNow);
+    setForgetting(false);
+    if (isNow) reload();
+  }
+
+  /** Escape closes the menu or the field, and not the camera with it. */
+  function onKey(event: KeyboardEvent) {
+    if (event.key === 'Escape') event.stopPropagation();
+  }
+
   return (
-    <div className="ptz-presets">
-      <Menu position="bottom-end" withinPortal onClose={() => setForgetting(false)} onOpen={reload} closeOnItemClick>
+    <div className="ptz-presets" onKeyDown={onKey}>
+      <Menu position="bottom-start" opened={isOpen} onChange={open}>
         <Menu.Target>
           <button type="button" className="act">{t('onvif:preset.title')} ▾</button>
         </Menu.Target>
