@@ -153,7 +153,9 @@ class Maker:
         if self._draft.is_blurred:
             steps.append(blur(self._mask(take).boxes))
         if self._draft.has_burn_in:
-            steps.append(burn_in(self._name(take.camera), self._means.settings.zone))
+            name = self._name(take.camera)
+            # The picture's letters are Latin; the id is that everywhere.
+            steps.append(burn_in(name if name.isascii() else take.camera, self._means.settings.zone))
         self._meter.begin(take.camera, take.window_us[0], _RENDER)
         title = self._name(take.camera)
         render = Render(take.reel, take.window_us, path, title, all_of(steps), self._draft.has_sound)
@@ -164,6 +166,12 @@ class Maker:
     def _mask(self, take: _Take) -> Mask:
         self._meter.begin(take.camera, take.window_us[0], _DETECT)
         start, end = (from_us(at_us) for at_us in take.window_us)
+        known_s = sum((b - a).total_seconds() for a, b in self._means.tracks.covered(take.camera, start, end))
+        whole_s = (end - start).total_seconds()
+        self._notes.append(
+            f"{take.camera} from {start:%H:%M:%S} UTC: what moves was covered; the live analysis had tracked objects in "
+            f"{known_s:.0f} of these {whole_s:.0f} seconds"
+        )
         sights = list(tracked(self._means.tracks, take.camera, start, end))
         analytics: AnalyticsSettings = self._means.settings.analytics
         sights += detected(take.reel, take.window_us, analytics, self._meter.tick)
