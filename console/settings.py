@@ -87,6 +87,7 @@ class ExportSettings(Section):
     keep_days: Annotated[float, Field(gt=0, le=365)] = Field(default=7, description="a bundle is deleted after so long")
     longest_h: Annotated[float, Field(gt=0, le=168)] = Field(default=24, description="longest range of one export")
     most_cameras: Annotated[int, Field(ge=1, le=256)] = 16
+    file_h: Annotated[float, Field(gt=0, le=24)] = Field(default=1, description="longest file that is encoded anew")
     free_floor_bytes: Annotated[int, Field(ge=0)] = Field(default=2 << 30, description="no export begins below this")
 
 

@@ -1,7 +1,7 @@
 """Makes one export: from the footage of its cameras to the sealed bundle."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -104,8 +104,9 @@ class Maker:
         takes: list[_Take] = []
         for reel in found:
             window_us = (max(to_us(start), to_us(reel.started_at)), min(to_us(end), to_us(reel.ended_at)))
-            if window_us[0] < window_us[1]:
-                takes.append(_Take(camera, reel, window_us))
+            # What is encoded anew is kept in memory in part: what moves in it, and where.
+            hours = self._means.settings.exports.longest_h if self._is_copied else self._means.settings.exports.file_h
+            takes += [_Take(camera, reel, part) for part in _parts(window_us, round(hours * 3_600_000_000))]
         return takes
 
     def _item(self, take: _Take) -> Item | None:
@@ -169,7 +170,7 @@ class Maker:
         known_s = sum((b - a).total_seconds() for a, b in self._means.tracks.covered(take.camera, start, end))
         whole_s = (end - start).total_seconds()
         self._notes.append(
-            f"{take.camera} from {start:%H:%M:%S} UTC: what moves was covered; the live analysis had tracked objects in "
+            f"{take.camera} from {start:%H:%M:%S} UTC: what moves was covered; the live analysis had watched "
             f"{known_s:.0f} of these {whole_s:.0f} seconds"
         )
         sights = list(tracked(self._means.tracks, take.camera, start, end))
@@ -246,6 +247,14 @@ class Maker:
             manifest_sha256=sealed.manifest_sha256,
             source_mismatch=sealed.source_mismatch,
         )
+
+
+def _parts(window_us: tuple[int, int], step_us: int) -> Iterator[tuple[int, int]]:
+    """The window in parts of at most `step_us`."""
+    start_us, end_us = window_us
+    while start_us < end_us:
+        yield start_us, min(end_us, start_us + step_us)
+        start_us += step_us
 
 
 def _expected_bytes(take: _Take) -> float:

@@ -27,6 +27,7 @@ WARM_UP = timedelta(seconds=12)  # of footage before the range, to learn the bac
 _LEAST_WARM_UP_US = 3_000_000
 _BACKWARDS = 60  # frames, where there is no footage before the range
 _FOR_EVER_S = 1e9
+_BESIDE_US = 1_000_000
 _AROUND = timedelta(seconds=2)
 
 
@@ -41,16 +42,19 @@ def tracked(log: TrackLog, camera: CameraId, start: datetime, end: datetime) -> 
 def detected(
     reel: Reel, window_us: tuple[int, int], settings: AnalyticsSettings, tick: Callable[[int], None]
 ) -> Iterator[Sight]:
-    """What an analysis of the footage finds: tracks, and everything that moves, tracked or not."""
+    """What an analysis of the footage finds: tracks, and everything that moves, tracked or not.
+
+    Also of the moments before and after the window, from which objects are held into it.
+    """
     camera = reel.segments[0].camera
-    start_us, _ = window_us
+    start_us, end_us = window_us
     seeker = _Seeker(camera, settings)
     for frame in _warm_up(reel, camera, window_us):
-        list(seeker.look(frame))
+        yield from (sight for sight in seeker.look(frame) if sight.at_us >= start_us - _BESIDE_US)
         tick(start_us)
-    for frame in frames(reel, camera, window_us, FPS):
+    for frame in frames(reel, camera, (start_us, end_us + _BESIDE_US), FPS):
         yield from seeker.look(frame)
-        tick(max(start_us, to_us(frame.at)))
+        tick(min(end_us, to_us(frame.at)))
 
 
 def _warm_up(reel: Reel, camera: CameraId, window_us: tuple[int, int]) -> Iterator[Frame]:

@@ -292,3 +292,16 @@ async def test_removed_bundle_is_gone_and_its_record_stays(recorded: Room, worke
         assert (await client.get(f"/api/exports/{export.id}")).json()["manifest_sha256"]
 
     assert not (recorded.house.settings.exports_dir / f"{export.id}.zip").exists()
+
+
+def test_long_rendered_export_is_several_files_without_losing_a_frame(recorded: Room) -> None:
+    settings = recorded.house.settings
+    short = settings.exports.model_copy(update={"file_h": 1.5 / 3600})
+    worker = ExportWorker(recorded.database, recorded.clock, settings.model_copy(update={"exports": short}))
+    settings.exports_dir.mkdir()
+    _, manifest, folder = done(recorded, worker, queue(recorded, 5, 40, burn_in=True))
+
+    files = [item for item in manifest["files"] if "camera" in item]
+    assert [item["frames"] for item in files] == [15, 15, 5]
+    numbers = [number_of(luma) for item in files for luma in shown(folder / item["name"])]
+    assert numbers == list(range(5, 40))
