@@ -1,5 +1,6 @@
 """Lets footage go by rule, in time: by days, by bytes, and oldest first before a disk is full. Never what is held."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -132,9 +133,16 @@ class Sweeper:
     def _demand_writable(self) -> None:
         folder = self._settings.footage_dir
         folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(folder, os.W_OK):
+        probe = folder / f".sweep-{os.getpid()}"
+        try:
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                return
             # Expiring rows whose files stay would take footage out of the ledger and free nothing.
-            raise unavailable(f"footage folder {folder}: cannot be written to; nothing is let go")
+            says = error.strerror or str(error)
+            raise unavailable(f"footage folder {folder}: cannot be written to, {says}; nothing is let go") from error
 
     def _tiers(self) -> tuple[Tier, ...]:
         """The tiers that answer: what lies on one that is away is left alone."""

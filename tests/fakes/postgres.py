@@ -34,6 +34,39 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class PostgresServer:
+    """A server of its own that can be stopped and started again; its data stay."""
+
+    def __init__(self) -> None:
+        programs = _programs()
+        if programs is None:
+            pytest.skip("PostgreSQL's server programs are not installed (Debian: apt-get install postgresql)")
+        self._folder = Path(tempfile.mkdtemp(prefix="watchroom-postgres-"))
+        if os.geteuid() == 0:
+            shutil.chown(self._folder, _USER)
+        cluster, port = self._folder / "cluster", _free_port()
+        _run([str(programs / "initdb"), "-D", str(cluster), "-A", "trust", "-U", _USER, "-N"])
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={self._folder}"
+        self._control = [str(programs / "pg_ctl"), "-D", str(cluster), "-w"]
+        self._options = ["-o", options, "-l", str(self._folder / "log")]
+        self.url = f"postgresql+psycopg://{_USER}@127.0.0.1:{port}/postgres"
+
+    def __enter__(self) -> "PostgresServer":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def start(self) -> None:
+        _run([*self._control, *self._options, "start"])
+
+    def stop(self) -> None:
+        """At once, as when its machine loses power."""
+        _run([*self._control, "-m", "immediate", "stop"])
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of the server's maintenance database."""
