@@ -75,7 +75,7 @@ def _camera(
         usual_bps=usual.bitrate_bps if usual and usual.learnt_s > 0 else None,
         fps=figures.fps if figures else None,
         keyframe_s=figures.keyframe_s if figures else None,
-        packet_age_s=max(0.0, (sight.at - packet_at).total_seconds()) if packet_at else None,
+        packet_age_s=max(0.0, (figures.at - packet_at).total_seconds()) if figures and packet_at else None,
         clock_offset_s=figures.clock_offset_s if figures else None,
         recording=_recording(sight, camera, figures),
         recording_reason=figures.gap_reason if figures else None,

@@ -43,7 +43,7 @@ class CameraHealthView(View):
     usual_bps: float | None = Field(description="the bitrate it has half of the time; null until it is known")
     fps: float | None
     keyframe_s: float | None = Field(description="usual time from keyframe to keyframe")
-    packet_age_s: float | None = Field(description="how old the newest packet is")
+    packet_age_s: float | None = Field(description="how old the newest packet was when it was measured")
     clock_offset_s: float | None = Field(description="how far its clock is ahead of ours")
     recording: Recording
     recording_reason: str | None = Field(description="why nothing is written")

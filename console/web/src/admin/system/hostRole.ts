@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 
-const ROLES = ['pull', 'analysis', 'media', 'console'] as const;
+const ROLES = ['pull', 'analysis', 'media', 'export', 'console'] as const;
 
 /** The words for a host's role; a role of a newer server is shown by its own name. */
 export function useRoleWord(): (role: string) => string {
