@@ -4,6 +4,7 @@ differ from the film's empty frames, which are known from its labels and not to 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -25,8 +26,8 @@ pytestmark = [pytest.mark.footage, pytest.mark.timeout(300)]
 
 PEOPLE, PEOPLE_FPS = "one-by-one-person-detection.mp4", 10.0
 CARS, CARS_FPS = "car-detection.mp4", 12.5
-PRESENT = {PEOPLE: ((60, 200), (227, 450)), CARS: ((55, 110), (181, 240), (315, 358))}
-FILMS = [(PEOPLE, PEOPLE_FPS, 50), (CARS, CARS_FPS, 31)]
+PRESENT = {PEOPLE: ((60, 200),), CARS: ((55, 110), (181, 240), (315, 358))}
+FILMS = [(PEOPLE, PEOPLE_FPS, 22), (CARS, CARS_FPS, 31)]
 EVERY = 4
 MARGIN = 12  # frames: what is held before the first sight and after the last
 
@@ -81,7 +82,7 @@ def _packets(parts: "list[av.Packet[av.VideoStream]]", base: Fraction, step_us: 
 
 
 def measured(film: Path, mask: Mask, fps: float, present: tuple[tuple[int, int], ...]) -> Covered:
-    pictures = list(_lumas(film))
+    pictures = list(islice(_lumas(film), present[-1][1] // EVERY))
     empty = [luma for number, luma in pictures if _is_empty(number, present)]
     scenery = np.median(np.stack(empty), axis=0).astype(np.uint8)
     total = inside = 0
