@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 import console.tables
+import ingest.pull
 from console.migrate import newest_revision
 from ingest.camera import CameraDraft, parse_address
 from ingest.record.catalog import Catalog
@@ -45,6 +46,7 @@ while True:
 """
 
 assert console.tables
+assert ingest.pull
 
 
 def measure() -> Figures:
