@@ -10,7 +10,9 @@ class PublicationView(View):
 
     camera_id: str | None = None
     name: str | None = None
-    is_enabled: bool = Field(default=True, description="false: the room has switched it off and refuses to be sent anything")
+    is_enabled: bool = Field(
+        default=True, description="false: the room has switched it off and refuses to be sent anything"
+    )
     is_published: bool = Field(default=False, description="a connection that publishes is open")
     is_live: bool = Field(default=False, description="pictures arrive in the room")
     is_recorded: bool = Field(default=True, description="what arrives is recorded")
