@@ -5,7 +5,7 @@ of day but trembles with the network; the sender's reports know both, while its 
 per connection.
 """
 
-from bisect import insort
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 
 from ingest.offset import ArrivalOffset, HouseClock, SentOffset, limited
@@ -40,7 +40,7 @@ class DecodeOrder:
 
     def push(self, pts_us: int) -> int:
         """The decoding time of the picture shown at `pts_us`; falls back only when the depth had to grow."""
-        before = sum(1 for other in self._greatest if other > pts_us)
+        before = len(self._greatest) - bisect_right(self._greatest, pts_us)
         self.depth = max(self.depth, before)
         insort(self._greatest, pts_us)
         dts_us = self._greatest[-1 - min(self.depth, len(self._greatest) - 1)]

@@ -12,8 +12,8 @@ from ingest.gop import GopBuffer
 from ingest.packet import Packet, StreamName, encode, topic
 from kernel.ids import CameraId
 
-_POLL_S = 0.1  # while nothing is published; else with the packets
-_ANSWER_S = 0.01
+_POLL_S = 0.2  # while nothing is published
+_ANSWER_S = 0.04
 
 Interest = Callable[[bytes, bool], None]
 """Told that somebody subscribed to a topic, or that the last one left it; on the publisher's own threads."""

@@ -36,11 +36,6 @@ def fragment(sequence: int, *runs: Run) -> bytes:
 
     sequence: counts the fragments of a file or a stream from 1.
     """
-    return b"".join(fragment_parts(sequence, *runs))
-
-
-def fragment_parts(sequence: int, *runs: Run) -> list[bytes]:
-    """The same in pieces that follow one another, the samples as they are: for who can write without joining."""
     samples = [sample.data for run in runs for sample in run.samples]
     head = full_box(b"mfhd", 0, 0, struct.pack(">I", sequence & 0xFFFF_FFFF))
     offset = 8 + len(head) + sum(_TRAF_BYTES + 16 * len(run.samples) for run in runs) + 8
@@ -48,7 +43,7 @@ def fragment_parts(sequence: int, *runs: Run) -> list[bytes]:
     for run in runs:
         tracks.append(_traf(run, offset))
         offset += sum(len(sample.data) for sample in run.samples)
-    return [box(b"moof", head, *tracks) + struct.pack(">I4s", 8 + sum(map(len, samples)), b"mdat"), *samples]
+    return b"".join((box(b"moof", head, *tracks), struct.pack(">I4s", 8 + sum(map(len, samples)), b"mdat"), *samples))
 
 
 _TRAF_BYTES = 8 + 16 + 20 + 20

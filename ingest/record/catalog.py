@@ -1,11 +1,27 @@
 """The catalogue of footage and of gaps, in the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from functools import cache
+from typing import Literal, cast
 
-from sqlalchemy import BigInteger, ColumnElement, Index, Integer, Select, String, Text, delete, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    Index,
+    Integer,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -225,7 +241,8 @@ class Catalog:
 
     def write_segment(self, session: Session, segment: Segment) -> None:
         """In the open transaction: insert or update, in one statement: it runs once a second for each camera."""
-        values: dict[str, object] = {
+        values = {
+            "id": segment.id,
             "camera_id": segment.camera,
             "stream": segment.stream,
             "path": segment.path,
@@ -239,10 +256,11 @@ class Catalog:
             "sha256": segment.sha256,
             "state": segment.state.value,
         }
-        if segment.link is not None:
-            values |= dict(zip(_LINK_COLUMNS, astuple(segment.link), strict=True))
-        statement = _insert(session)(SegmentRow).values(id=segment.id, **values)
-        session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+        names = (*values, *_LINK_COLUMNS) if segment.link is not None else tuple(values)
+        link = astuple(segment.link) if segment.link is not None else ()
+        row = values | dict(zip(_LINK_COLUMNS, link, strict=bool(link)))
+        connection = session.connection()
+        connection.execute(_upsert(connection.dialect.name, names), row)
 
     def write_gap(self, session: Session, gap: Gap) -> None:
         """In the open transaction: insert or update, and journal gap.opened and gap.closed when it newly is."""
@@ -265,8 +283,15 @@ def has_file() -> ColumnElement[bool]:
     return SegmentRow.state.in_(_WITH_FILE)
 
 
-def _insert(session: Session) -> Callable[[type[SegmentRow]], Any]:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+@cache
+def _upsert(dialect: str, names: tuple[str, ...]) -> Executable:
+    """Insert a segment's row, or overwrite the columns `names` of the one that is there; made once."""
+    table = cast(Table, SegmentRow.__table__)
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    insert = insert.values({name: bindparam(name) for name in names})
+    return insert.on_conflict_do_update(
+        index_elements=["id"], set_={name: insert.excluded[name] for name in names if name != "id"}
+    )
 
 
 def gap_data(gap: Gap) -> JsonObject:

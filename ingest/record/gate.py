@@ -81,6 +81,9 @@ class Gate:
             if mode is RecordMode.OFF:
                 self._shut(packet)
                 return
+            if mode is RecordMode.CONTINUOUS and self._is_open and not self._shelf:
+                self._sink.put(packet)
+                return
             self._shelve(packet)
             if mode is RecordMode.CONTINUOUS:
                 self._let_through(packet)

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 Write = Callable[[Session], None]
 Key = tuple[str, str]
 
-_PAUSE_S = 0.2
+_PAUSE_S = 0.5
 _BATCH = 500
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.mp4.box import AUDIO, TIMESCALE, VIDEO
-from ingest.mp4.fragment import Run, Sample, fragment_parts, sample_data
+from ingest.mp4.fragment import Run, Sample, fragment, sample_data
 from ingest.mp4.head import VideoTrack, audio_timescale, init_segment, video_track
 from ingest.nal import nal_units, parameter_sets
 from ingest.packet import Packet, StreamInfo
@@ -15,8 +15,6 @@ from ingest.record.segment import Segment, SegmentState, segment_path
 from kernel.clock import from_us
 from kernel.errors import Fault, FaultKind
 from kernel.ids import SegmentId, new_id
-
-_PARTS_LIMIT = 1000  # of one writev
 
 
 class SegmentWriter:
@@ -42,7 +40,8 @@ class SegmentWriter:
         self._sequence = 0
         self._hash = hashlib.sha256()
         track = _track(first, self.sets, info)
-        self.segment = Segment(
+        self._end_us, self._size_bytes = first.at_us, 0
+        self._segment = Segment(
             id=segment_id,
             camera=first.camera,
             stream=first.stream,
@@ -59,11 +58,16 @@ class SegmentWriter:
         self._file_path.parent.mkdir(parents=True, exist_ok=True)
         self._handle = os.open(self._file_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
         try:
-            self._append([init_segment(track, info.audio)])
+            self._append(init_segment(track, info.audio))
         except OSError:
             os.close(self._handle)
             self.remove()
             raise
+
+    @property
+    def segment(self) -> Segment:
+        """The segment as far as it is on disk."""
+        return replace(self._segment, ended_at=from_us(self._end_us), size_bytes=self._size_bytes)
 
     def add(self, packet: Packet) -> bool:
         """Take the next picture; returns whether a fragment went to disk for it."""
@@ -95,7 +99,7 @@ class SegmentWriter:
         except OSError:
             self._pending = []
         os.close(self._handle)
-        self.segment = replace(self.segment, state=SegmentState.CLOSED, sha256=self._hash.hexdigest())
+        self._segment = replace(self._segment, state=SegmentState.CLOSED, sha256=self._hash.hexdigest())
         return self.segment
 
     def remove(self) -> None:
@@ -120,20 +124,20 @@ class SegmentWriter:
         end_us = max(next_dts_us - self._start_dts_us, 0) + self._start_at_us
         runs = [Run(VIDEO, self._ticks(packets[0].dts_us), self._samples(packets, next_dts_us))]
         sound = self._sound_run(end_us)
-        self._append(fragment_parts(self._sequence + 1, *runs, *([sound] if sound else [])))
+        self._append(fragment(self._sequence + 1, *runs, *([sound] if sound else [])))
         self._sequence += 1
-        self.segment = replace(self.segment, ended_at=from_us(end_us))
+        self._end_us = end_us
 
     def _samples(self, packets: Sequence[Packet], next_dts_us: int) -> list[Sample]:
-        ends_us = [packet.dts_us for packet in packets[1:]] + [next_dts_us]
+        ticks = [self._ticks(packet.dts_us) for packet in packets] + [self._ticks(next_dts_us)]
         return [
             Sample(
-                duration_ticks=max(0, self._ticks(end_us) - self._ticks(packet.dts_us)),
-                offset_ticks=_ticks(packet.at_us - self._start_at_us) - self._ticks(packet.dts_us),
+                duration_ticks=max(0, after - at),
+                offset_ticks=_ticks(packet.at_us - self._start_at_us) - at,
                 is_keyframe=packet.is_keyframe,
                 data=sample_data(packet.codec, self.sets, packet.data, packet.starts),
             )
-            for packet, end_us in zip(packets, ends_us, strict=True)
+            for packet, at, after in zip(packets, ticks, ticks[1:], strict=False)
         ]
 
     def _sound_run(self, end_us: int) -> Run | None:
@@ -155,20 +159,17 @@ class SegmentWriter:
     def _ticks(self, dts_us: int) -> int:
         return _ticks(dts_us - self._start_dts_us)
 
-    def _append(self, parts: list[bytes]) -> None:
-        size, length = self.segment.size_bytes, sum(map(len, parts))
+    def _append(self, data: bytes) -> None:
+        rest = memoryview(data)
         try:
-            written = os.writev(self._handle, parts) if len(parts) <= _PARTS_LIMIT else 0
-            rest = memoryview(b"".join(parts))[written:] if written < length else None
             while rest:
                 rest = rest[os.write(self._handle, rest) :]
         except OSError:
-            os.ftruncate(self._handle, size)
-            os.lseek(self._handle, size, os.SEEK_SET)
+            os.ftruncate(self._handle, self._size_bytes)
+            os.lseek(self._handle, self._size_bytes, os.SEEK_SET)
             raise
-        for part in parts:
-            self._hash.update(part)
-        self.segment = replace(self.segment, size_bytes=size + length)
+        self._hash.update(data)
+        self._size_bytes += len(data)
 
 
 def stream_sets(keyframe: Packet) -> tuple[bytes, ...]:

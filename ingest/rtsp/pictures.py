@@ -12,6 +12,11 @@ _RTP = struct.Struct(">BBHI")
 _FRAME = struct.Struct(">BBHBBHI")  # "$", channel, length (RFC 2326 §10.12), then as above
 _FRAME_HEAD = 4
 _DOLLAR = 0x24
+_SAME = (0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11)  # all of a frame's head but the low byte of its sequence number
+_LOW = 7
+_RING = 256
+_NUMBERS = bytes(range(_RING))
+_WORTH_IT = 3
 _RTP_BYTES = 12
 _TIMESTAMPS = 1 << 32
 _FIRST_SLICE = 0x80  # first_mb_in_slice is 0; first_slice_segment_in_pic_flag is set
@@ -102,9 +107,12 @@ class Depacketizer:
                 and buffer[start + head] >> shift & mask == fragment
                 and not buffer[start + body - 1] & 0xC0
             ):
-                self._next_sequence = (sequence + 1) & 0xFFFF
-                self._parts.append(buffer[start + body : after])
-                self._size += after - start - body
+                stride = after - start
+                count = _run_length(buffer, start, end, stride, body)
+                after = start + count * stride
+                self._next_sequence = (sequence + count) & 0xFFFF
+                self._parts += [buffer[at + body : at + stride] for at in range(start, after, stride)]
+                self._size += count * (stride - body)
             else:
                 done += self.push(buffer, start + _FRAME_HEAD, after)
             start = after
@@ -223,6 +231,24 @@ class Depacketizer:
         self._sets: list[bytes] = []
         self._size = 0
         self._has_picture = self._is_keyframe = self._is_damaged = self._in_fragment = False
+
+
+def _run_length(buffer: bytearray, start: int, end: int, stride: int, body: int) -> int:
+    """How many frames from `start` on are like the first one but for their numbers, which rise by one.
+
+    They lie `stride` apart, so that a slice shows one byte of all of them. body: how long all headers of one are.
+    """
+    count = (end - start) // stride
+    low = buffer[start + _LOW]
+    count = min(count, _RING - low)  # in front of a carry
+    if count < _WORTH_IT:
+        return 1
+    stop = start + (count - 1) * stride + body
+    for offset in (*_SAME, *range(_FRAME_HEAD + _RTP_BYTES, body)):
+        column = buffer[start + offset : stop : stride]
+        count = min(count, len(column) - len(column.lstrip(column[:1])))
+    rising = buffer[start + _LOW : stop : stride][:count]
+    return count if rising == _NUMBERS[low : low + count] else 1
 
 
 def _payload(buffer: bytearray, flags: int, start: int, end: int) -> tuple[int, int]:
