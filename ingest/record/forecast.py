@@ -13,13 +13,15 @@ _LEAST_DAYS = 1 / 24  # of recording before anything is foretold
 class Usage:
     """One camera's footage now.
 
-    recent_bytes: recorded in the last `recent_days`. wanted_days: how long it is to be kept, None: for ever.
+    second_bytes, held_second_bytes: of it in the second tier. recent_bytes: recorded in the last `recent_days`.
+    wanted_days: how long it is to be kept, None: for ever.
     """
 
     camera: CameraId
     size_bytes: int
     second_bytes: int
     held_bytes: int
+    held_second_bytes: int
     oldest: datetime | None
     recent_bytes: int
     recent_days: float

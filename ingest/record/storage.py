@@ -92,6 +92,7 @@ class StorageDesk:
                 func.sum(size),
                 func.sum(case((SegmentRow.tier == Tier.SECOND.value, size), else_=0)),
                 func.sum(case((held, size), else_=0)),
+                func.sum(case((held & (SegmentRow.tier == Tier.SECOND.value), size), else_=0)),
                 func.min(SegmentRow.started_at),
                 func.sum(case((recent, size), else_=0)),
                 func.min(case((recent, SegmentRow.started_at))),
@@ -103,7 +104,7 @@ class StorageDesk:
         with self._database.read() as session:
             rows = session.execute(query).all()
         found = []
-        for camera_id, total, second, kept, oldest, lately, first in rows:
+        for camera_id, total, second, kept, kept_second, oldest, lately, first in rows:
             camera = CameraId(camera_id)
             limits = [d for d in (rules.days.get(camera), rules.house.days) if d is not None]
             found.append(
@@ -112,6 +113,7 @@ class StorageDesk:
                     size_bytes=int(total),
                     second_bytes=int(second),
                     held_bytes=int(kept),
+                    held_second_bytes=int(kept_second),
                     oldest=oldest,
                     recent_bytes=int(lately),
                     recent_days=0.0 if first is None else (now - first).total_seconds() / _DAY_S,
@@ -124,7 +126,8 @@ class StorageDesk:
     def _disks(self, usages: list[Usage]) -> tuple[Disk, ...]:
         first_bytes = sum(usage.size_bytes - usage.second_bytes for usage in usages)
         second_bytes = sum(usage.second_bytes for usage in usages)
-        held_bytes = sum(usage.held_bytes for usage in usages)
+        held_second = sum(usage.held_second_bytes for usage in usages)
+        held_bytes = sum(usage.held_bytes for usage in usages) - held_second
         folder = _existing(self._settings.footage_dir)
         disk = shutil.disk_usage(folder)
         first = Disk(Tier.FIRST, str(self._settings.footage_dir), disk.total, disk.free, first_bytes, held_bytes)
@@ -138,7 +141,7 @@ class StorageDesk:
             total = shutil.disk_usage(local).total if local is not None else None
         except (Fault, OSError) as error:
             fault = error.message if isinstance(error, Fault) else str(error)
-        return (first, Disk(Tier.SECOND, second.name, total, free, second_bytes, 0, fault))
+        return (first, Disk(Tier.SECOND, second.name, total, free, second_bytes, held_second, fault))
 
     def _capacity(self, disks: tuple[Disk, ...], rules: Rules) -> int | None:
         """All that footage may take: what it takes, what is free above the floors, within the house's limit."""

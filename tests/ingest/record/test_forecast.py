@@ -18,7 +18,7 @@ OLDEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 def usage(name: str, daily_gb: float, days: int | None, held_gb: float = 0, limit_gb: float | None = None) -> Usage:
     return Usage(
-        CameraId(name), 0, 0, round(held_gb * GB), OLDEST, round(daily_gb * 7 * GB), 7.0, days,
+        CameraId(name), 0, 0, round(held_gb * GB), 0, OLDEST, round(daily_gb * 7 * GB), 7.0, days,
         None if limit_gb is None else round(limit_gb * GB),
     )  # fmt: skip
 
@@ -50,7 +50,7 @@ def test_forecast(
 
 
 def test_nothing_is_foretold_from_a_few_minutes() -> None:
-    few = Usage(GATE, 10**6, 0, 0, OLDEST, 10**6, 0.01, 14)
+    few = Usage(GATE, 10**6, 0, 0, 0, OLDEST, 10**6, 0.01, 14)
 
     assert few.daily_bytes is None
     assert forecast([few], 10**12).cameras[0].needed_bytes is None

@@ -5,6 +5,7 @@ import { FaultNote } from '../../ui/FaultNote';
 import { tell } from '../../ui/notify';
 import { useSubmit } from '../../ui/useSubmit';
 import { saveHouseRetention } from './asks';
+import { BELOW } from './policyForm';
 import type { HouseRetention } from './shapes';
 
 const GB = 1e9;
@@ -34,9 +35,9 @@ export function HouseRetentionForm({ house, onSaved }: Props) {
     <form className="form-step" onSubmit={(event) => void save(event)}>
       <h2>{t('recording:house.title')}</h2>
       <div className="recording-pair">
-        <NumberInput label={t('recording:house.days')} description={t('recording:house.days_hint')} placeholder={t('recording:no_limit')}
+        <NumberInput inputWrapperOrder={BELOW} label={t('recording:house.days')} description={t('recording:house.days_hint')} placeholder={t('recording:no_limit')}
           value={days} min={1} max={3650} allowDecimal={false} onChange={(value) => setDays(numberOf(value))} />
-        <NumberInput label={t('recording:house.limit')} description={t('recording:house.limit_hint')} placeholder={t('recording:no_limit')}
+        <NumberInput inputWrapperOrder={BELOW} label={t('recording:house.limit')} description={t('recording:house.limit_hint')} placeholder={t('recording:no_limit')}
           suffix=" GB" value={limitGb} min={1} onChange={(value) => setLimitGb(numberOf(value))} />
       </div>
       {submit.fault && <FaultNote fault={submit.fault} what={t('recording:not_saved')} />}

@@ -12,7 +12,7 @@ import type { Camera } from '../shapes';
 import { Shown } from '../Shown';
 import { useLoaded } from '../useLoaded';
 import { getPolicy, savePolicy } from './asks';
-import { chosen, type Choice, draftOf, formOf, MODES, type PolicyForm, usesEvents } from './policyForm';
+import { BELOW, chosen, type Choice, draftOf, formOf, MODES, type PolicyForm, usesEvents } from './policyForm';
 import type { Policy } from './shapes';
 import { WeekGrid } from './WeekGrid';
 import { isFinerThanHours } from './weekGrid';
@@ -66,9 +66,9 @@ function Editor({ camera, policy }: { camera: Camera; policy: Policy }) {
         <section className="form-step">
           <h2>{t('recording:around')}</h2>
           <div className="recording-pair">
-            <NumberInput label={t('recording:pre_roll')} suffix=" s" value={form.preRollS} min={0} max={60} allowDecimal={false}
+            <NumberInput inputWrapperOrder={BELOW} label={t('recording:pre_roll')} suffix=" s" value={form.preRollS} min={0} max={60} allowDecimal={false}
               onChange={(value) => change({ preRollS: Number(value) || 0 })} />
-            <NumberInput label={t('recording:post_roll')} suffix=" s" value={form.postRollS} min={0} max={600} allowDecimal={false}
+            <NumberInput inputWrapperOrder={BELOW} label={t('recording:post_roll')} suffix=" s" value={form.postRollS} min={0} max={600} allowDecimal={false}
               onChange={(value) => change({ postRollS: Number(value) || 0 })} />
           </div>
           <p className="recording-hint">{t('recording:around_hint')}</p>
@@ -77,9 +77,9 @@ function Editor({ camera, policy }: { camera: Camera; policy: Policy }) {
       <section className="form-step">
         <h2>{t('recording:keep')}</h2>
         <div className="recording-pair">
-          <NumberInput label={t('recording:limit')} suffix=" GB" value={form.limitGb ?? ''} min={1} placeholder={t('recording:no_limit')}
+          <NumberInput inputWrapperOrder={BELOW} label={t('recording:limit')} suffix=" GB" value={form.limitGb ?? ''} min={1} placeholder={t('recording:no_limit')}
             description={t('recording:limit_hint')} onChange={(value) => change({ limitGb: value === '' ? null : Number(value) })} />
-          <NumberInput label={t('recording:min_days')} value={form.minDays} min={0} max={3650} allowDecimal={false}
+          <NumberInput inputWrapperOrder={BELOW} label={t('recording:min_days')} value={form.minDays} min={0} max={3650} allowDecimal={false}
             description={t('recording:min_days_hint')} onChange={(value) => change({ minDays: Number(value) || 0 })} />
         </div>
         <p className="recording-hint">{t('recording:days_there', { count: camera.retention_days })}</p>

@@ -5,6 +5,8 @@ import { cellsOf, onlyMode, scheduleOf, type WeekCells } from './weekGrid';
 
 export const MODES: readonly RecordMode[] = ['continuous', 'events', 'off'];
 export type Choice = RecordMode | 'schedule';
+/** What a field is for stands below it, so that fields side by side line up. */
+export const BELOW: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error'];
 const GB = 1e9;
 
 export interface PolicyForm {
