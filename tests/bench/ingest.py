@@ -13,9 +13,8 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-import console.tables
-import ingest.pull
 from console.migrate import newest_revision
+from console.tables import METADATA
 from ingest.camera import CameraDraft, parse_address
 from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
@@ -23,7 +22,7 @@ from ingest.vault import Vault
 from kernel.actor import system
 from kernel.clock import SystemClock
 from kernel.ids import CameraId
-from kernel.sql.database import Base, Database
+from kernel.sql.database import Database
 from tests.bench.figures import Figures, Row
 from tests.bench.processes import cpu_s, proportional_mb
 from tests.conftest import SHARED
@@ -44,9 +43,6 @@ print("ready", flush=True)
 while True:
     feed.get(1.0)
 """
-
-assert console.tables
-assert ingest.pull
 
 
 def measure() -> Figures:
@@ -119,7 +115,7 @@ def _pull_host(data_dir: Path, port: int) -> Iterator[int]:
     """The pull host as `watchroom run` starts it, with all cameras; yields its process id."""
     data_dir.mkdir()
     database = Database(f"sqlite:///{data_dir / 'watchroom.db'}")
-    Base.metadata.create_all(database.engine)
+    METADATA.create_all(database.engine)
     with database.engine.begin() as connection:
         MigrationContext.configure(connection)._ensure_version_table()  # alembic has no public way
         connection.execute(text("INSERT INTO alembic_version VALUES (:step)"), {"step": newest_revision()})

@@ -228,6 +228,7 @@ async def _shrink(mount: Mount) -> None:
     while not mount.viewers:
         await asyncio.sleep(0.01)
     for viewer in mount._viewers:
+        assert isinstance(viewer.transport, asyncio.WriteTransport)
         viewer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
 
 
