@@ -74,6 +74,8 @@ class StreamHealth:
         self.usual = usual or Usual()
         self._settings = settings
         self._past: deque[tuple[datetime, StreamFigures]] = deque()
+        self._breaks: deque[datetime] = deque()
+        self._was_online = False
         self._online_since: datetime | None = None
 
     def judge(self, look: StreamLook) -> dict[HealthKind, Sign]:
@@ -89,7 +91,7 @@ class StreamHealth:
             return signs
         self._remember(look.at, figures)
         oldest = self._past[0][1]
-        signs[HealthKind.UNSTEADY] = graded(figures.reconnects - oldest.reconnects, *self._settings.reconnects)
+        signs[HealthKind.UNSTEADY] = self._steadiness(look.at, look.is_online)
         signs[HealthKind.FEED_DROPPING] = self._dropping(figures)
         if look.is_online:
             signs[HealthKind.CLOCK_WRONG] = self._clock(figures, oldest)
@@ -103,6 +105,16 @@ class StreamHealth:
         self._past.append((at, figures))
         while at - self._past[0][0] > timedelta(seconds=self._settings.window_s):
             self._past.popleft()
+
+    def _steadiness(self, at: datetime, is_online: bool) -> Sign:
+        """Connections that broke; the vain tries of a camera that stays away are none."""
+        tries = self._past[-1][1].reconnects - self._past[-2][1].reconnects if len(self._past) > 1 else 0
+        both, either = self._was_online and is_online, self._was_online or is_online
+        self._was_online = is_online
+        self._breaks.extend([at] * (tries if both else min(tries, 1) if either else 0))
+        while self._breaks and at - self._breaks[0] > timedelta(seconds=self._settings.window_s):
+            self._breaks.popleft()
+        return graded(len(self._breaks), *self._settings.reconnects)
 
     def _dropping(self, figures: StreamFigures) -> Sign:
         minute = [one for at, one in self._past if self._past[-1][0] - at <= timedelta(seconds=60)]

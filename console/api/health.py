@@ -64,19 +64,19 @@ def _camera(
     figures = sight.figures.get(camera.id)
     if figures is not None and (not sight.is_pulling or sight.at - figures.at > STALE or not camera.is_enabled):
         figures = None
-    packet_at = figures.packet_at if figures else None
+    flow = figures if figures and figures.is_online else None
     return CameraHealthView(
         camera_id=camera.id,
         name=camera.name,
         state=status.state,
         since=status.since,
         reason=status.reason,
-        bitrate_bps=figures.bitrate_bps if figures else None,
+        bitrate_bps=flow.bitrate_bps if flow else None,
         usual_bps=usual.bitrate_bps if usual and usual.learnt_s > 0 else None,
-        fps=figures.fps if figures else None,
-        keyframe_s=figures.keyframe_s if figures else None,
-        packet_age_s=max(0.0, (figures.at - packet_at).total_seconds()) if figures and packet_at else None,
-        clock_offset_s=figures.clock_offset_s if figures else None,
+        fps=flow.fps if flow else None,
+        keyframe_s=flow.keyframe_s if flow else None,
+        packet_age_s=max(0.0, (flow.at - flow.packet_at).total_seconds()) if flow and flow.packet_at else None,
+        clock_offset_s=flow.clock_offset_s if flow else None,
         recording=_recording(sight, camera, figures),
         recording_reason=figures.gap_reason if figures else None,
         troubles=_troubles(troubles, camera.id),

@@ -78,6 +78,25 @@ def test_a_stream_that_has_just_come_is_given_time_to_be_written(clock: ManualCl
     assert signs_of(clock, [replace(FINE, is_wanted=True)] * 2)[HealthKind.NOT_RECORDED] is Sign.UNKNOWN
 
 
+def test_vain_tries_of_a_camera_that_stays_away_are_not_unsteady(clock: ManualClock) -> None:
+    health, signs = StreamHealth(SETTINGS, LEARNT), {}
+    for tries in range(60):
+        signs = health.judge(StreamLook(clock.now(), tries < 2, replace(FINE, reconnects=tries)))
+        clock.advance(5)
+
+    assert signs[HealthKind.UNSTEADY] is Sign.BETWEEN  # the connections that it lost before
+    assert signs[HealthKind.CAMERA_OFFLINE] is Sign.BAD
+
+
+def test_a_camera_that_comes_and_goes_is_unsteady(clock: ManualClock) -> None:
+    health, signs = StreamHealth(SETTINGS, LEARNT), {}
+    for look in range(20):
+        signs = health.judge(StreamLook(clock.now(), look % 4 < 2, replace(FINE, reconnects=look // 2)))
+        clock.advance(5)
+
+    assert signs[HealthKind.UNSTEADY] is Sign.BAD
+
+
 def test_counters_that_begin_anew_are_no_trouble(clock: ManualClock) -> None:
     figures = [replace(FINE, packets=9000, reconnects=0), replace(FINE, packets=10, reconnects=9)]
 

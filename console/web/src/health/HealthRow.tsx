@@ -30,7 +30,7 @@ export function HealthRow({ camera }: { camera: CameraHealth }) {
         {!isOff && (
           <span className={camera.recording === 'not_written' ? 'is-bad' : undefined}>{t(`health:recording.${camera.recording}`)}</span>
         )}
-        {camera.recording === 'not_written' && camera.recording_reason && <small>{camera.recording_reason}</small>}
+        {camera.recording === 'not_written' && camera.state === 'online' && camera.recording_reason && <small>{camera.recording_reason}</small>}
       </Figure>
       <Figure of="clock">{camera.clock_offset_s !== null && offsetText(camera.clock_offset_s)}</Figure>
     </tr>
@@ -40,7 +40,7 @@ export function HealthRow({ camera }: { camera: CameraHealth }) {
 function Figure({ of, children }: { of: 'bitrate' | 'fps' | 'keyframe' | 'picture' | 'recording' | 'clock'; children: ReactNode }) {
   const { t } = useTranslation();
   const isKnown = Array.isArray(children) ? children.some(Boolean) : Boolean(children);
-  return <td data-label={t(`health:column.${of}`)}>{isKnown ? children : <span className="health-none">–</span>}</td>;
+  return <td className={`health-${of}`} data-label={t(`health:column.${of}`)}>{isKnown ? children : <span className="health-none">–</span>}</td>;
 }
 
 function State({ camera }: { camera: CameraHealth }) {

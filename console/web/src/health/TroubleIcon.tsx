@@ -1,3 +1,4 @@
+import './health.css';
 import type { HealthKind } from './troubles';
 
 /** One drawing per trouble, in a frame of 24: an outline of what is wrong. */
