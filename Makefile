@@ -95,7 +95,7 @@ contracts: setup-dev
 
 unit: setup-dev system-packages
 	$(SAY) "Python tests"
-	@$(BIN)/pytest -q -m "not e2e and not faults"
+	@$(BIN)/pytest -q -m "not e2e and not faults" -n auto --maxprocesses 4 --dist loadfile
 
 page-test: $(WEB)/node_modules/.stamp
 	$(SAY) "page tests"
