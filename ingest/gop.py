@@ -17,14 +17,16 @@ class GopBuffer:
 
     def push(self, packet: Packet) -> None:
         """Take the next packet of the stream; one that does not follow the last ends the group."""
+        packets = self._packets
         if packet.is_keyframe:
-            self.clear()
-        elif not self._packets or not _follows(self._packets[-1], packet):
+            packets = self._packets = []
+            self._bytes = 0
+        elif not packets or packets[-1].number != packet.number - 1 or packets[-1].session != packet.session:
             self.clear()
             return
-        self._packets.append(packet)
+        packets.append(packet)
         self._bytes += len(packet.data)
-        if len(self._packets) > self._limit_packets or self._bytes > self._limit_bytes:
+        if len(packets) > self._limit_packets or self._bytes > self._limit_bytes:
             self.clear()
 
     def clear(self) -> None:
@@ -39,7 +41,3 @@ class GopBuffer:
     @property
     def size_bytes(self) -> int:
         return self._bytes
-
-
-def _follows(last: Packet, packet: Packet) -> bool:
-    return packet.session == last.session and packet.number == last.number + 1

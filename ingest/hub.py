@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 from ingest.packet import Unit
 
-_GATHER_S = 0.02
+_GATHER_S = 0.03
 _LOOK_S = 0.25
 
 

@@ -73,11 +73,24 @@ def sample_data(codec: str, sets: Sequence[bytes], annexb: bytes, starts: Sequen
 
     sets: the parameter sets in the head. starts: as in `ingest.packet.Unit`.
     """
-    view = memoryview(annexb)
+    view, table = memoryview(annexb), _LEFT_OUT[codec]
     parts: list[bytes | memoryview] = []
     for start, end in nal_spans(annexb, starts):
-        kind = annexb[start : start + 1]
-        if is_delimiter(codec, kind) or (is_parameter_set(codec, kind) and annexb[start:end] in sets):
+        reason = table[annexb[start]]
+        if reason and (reason == _ALWAYS or annexb[start:end] in sets):
             continue
-        parts += (struct.pack(">I", end - start), view[start:end])
+        parts.append(_LENGTH.pack(end - start))
+        parts.append(view[start:end])
     return b"".join(parts)
+
+
+def _left_out(codec: str) -> bytes:
+    firsts = [bytes((first,)) for first in range(256)]
+    return bytes(
+        _ALWAYS if is_delimiter(codec, first) else _KNOWN if is_parameter_set(codec, first) else 0 for first in firsts
+    )
+
+
+_LENGTH = struct.Struct(">I")
+_ALWAYS, _KNOWN = 1, 2  # left out; left out if it stands in the head
+_LEFT_OUT = {codec: _left_out(codec) for codec in ("h264", "hevc")}  # by a unit's first byte

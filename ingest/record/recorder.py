@@ -2,6 +2,7 @@
 
 import errno
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,6 @@ from ingest.record.writer import SegmentWriter, stream_sets
 from ingest.settings import IngestSettings
 from kernel.clock import Clock, from_us
 from kernel.errors import Fault
-from kernel.fanout import BoundedQueue
 from kernel.ids import CameraId
 
 log = structlog.get_logger()
@@ -69,7 +69,8 @@ class Recorder:
         self._settings = settings
         self._clock = clock
         self._kit = kit
-        self._queue: BoundedQueue[Packet | Interruption] = BoundedQueue(settings.record_queue_packets)
+        # One thread puts, one takes: a deque needs no lock for that.
+        self._queue: deque[Packet | Interruption] = deque(maxlen=settings.record_queue_packets)
         self._gaps = GapLog(camera, kit.ledger.tell_gap, gap)
         self._info: StreamInfo | None = None
         self._writer: SegmentWriter | None = None
@@ -81,6 +82,7 @@ class Recorder:
         self._stop = threading.Event()
         self._is_done = threading.Event()
         self.is_blocked = False
+        self.dropped = 0
         self.segments = 0
         self.bytes = 0
 
@@ -99,12 +101,14 @@ class Recorder:
         self._info = info
 
     def put(self, packet: Packet) -> None:
-        """Record `packet`."""
-        self._queue.put(packet)
+        """Record `packet`; while the queue is full the oldest in it goes."""
+        if len(self._queue) == self._queue.maxlen:
+            self.dropped += 1
+        self._queue.append(packet)
 
     def interrupt(self, at: datetime, reason: str) -> None:
         """No more packets come for now."""
-        self._queue.put(Interruption(at, reason))
+        self._queue.append(Interruption(at, reason))
 
     @property
     def gap(self) -> Gap | None:
@@ -115,15 +119,11 @@ class Recorder:
     def waiting(self) -> int:
         return len(self._queue)
 
-    @property
-    def dropped(self) -> int:
-        return self._queue.dropped
-
     def work(self) -> bool:
         """Write what has come; for the crew only. Returns whether there will be more."""
         is_last = self._stop.is_set()
-        for item in self._queue.drain():
-            self._guard(item)
+        for _ in range(len(self._queue)):
+            self._guard(self._queue.popleft())
         self._flush_late()
         if is_last:
             self._is_done.set()
