@@ -18,6 +18,7 @@ class HouseLook:
 
     silent: processes that ought to give signs of life and do not. free_share: free space of the footage's disk, of what
     ought to stay free; None while nobody says. is_short: the keeper of the footage finds nothing more to delete.
+    days_kept: how far back footage will reach, None: as far as is wanted.
     packets, lost: how many packets were handed out, and how many of them readers of ours missed, since they began.
     """
 
@@ -25,6 +26,7 @@ class HouseLook:
     silent: frozenset[str]
     free_share: float | None
     is_short: bool
+    days_kept: float | None
     packets: int
     lost: int
 
@@ -47,7 +49,9 @@ class HouseHealth:
     def _storage(self, look: HouseLook) -> Sign:
         if look.free_share is None:
             return Sign.UNKNOWN
-        return worst(Sign.BAD if look.is_short else Sign.WELL, graded(look.free_share, *self._settings.free_share))
+        full = Sign.BAD if look.is_short else Sign.WELL
+        reach = Sign.WELL if look.days_kept is None else graded(look.days_kept, *self._settings.days_kept)
+        return worst(full, reach, graded(look.free_share, *self._settings.free_share))
 
     def _feed(self, look: HouseLook) -> Sign:
         if self._past and (look.packets < self._past[-1].packets or look.lost < self._past[-1].lost):

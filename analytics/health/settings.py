@@ -54,6 +54,7 @@ class StreamHealthSettings(_Group):
     drop_share: tuple[float, float] = Field(default=(0.01, 0.001), description="packets that a reader of ours lost")
     window_s: Seconds = Field(default=600.0, gt=0, description="over which jumps, reconnects and drops are counted")
     unrecorded_s: Seconds = Field(default=15.0, description="no footage written for this long while packets come")
+    days_kept: tuple[float, float] = Field(default=(1.0, 1.5), description="days of footage that the disks will hold")
     free_share: tuple[float, float] = Field(default=(0.5, 0.9), description="free space against the floor that is kept")
     outage_cameras: int = Field(default=4, ge=3, description="so many cameras lost together are one event")
     outage_share: Share = Field(default=0.25, description="if they are at least this share of all")

@@ -45,6 +45,7 @@ def get_room_health(house: HouseDep, person: SystemViewer) -> RoomHealthView:
         troubles=_troubles(troubles, None),
         disk_total_bytes=disk.total,
         disk_free_bytes=disk.free,
+        days_kept=house.storage.look(house.cameras.retention_days()).forecast.days,
     )
 
 

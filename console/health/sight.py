@@ -57,7 +57,7 @@ class Sight:
         )
         return StreamLook(self.at, is_online, measured)
 
-    def house(self, free_floor_bytes: int) -> HouseLook:
+    def house(self, free_floor_bytes: int, days_kept: float | None) -> HouseLook:
         """The house itself."""
         pulls = [host for host in self.hosts if host.role == _PULL]
         free = min(
@@ -68,6 +68,7 @@ class Sight:
             silent=self.silent,
             free_share=None if free is None else free / max(1, free_floor_bytes),
             is_short=any(host.figures.get("storage_short", 0) > 0 for host in pulls),
+            days_kept=days_kept,
             packets=int(sum(host.figures.get("packets", 0) for host in pulls)),
             lost=int(sum(host.figures.get("packets_lost", 0) for host in self.hosts)),
         )

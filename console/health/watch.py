@@ -20,6 +20,8 @@ from console.health.sight import Sight, is_on_air, look_around, may_be_away
 from console.health.tables import read_usual, write_usual
 from console.settings import Settings
 from ingest.camera import Camera, CameraStatus
+from ingest.record.footage import footage_store
+from ingest.record.storage import StorageDesk
 from ingest.store import CameraStore
 from kernel.clock import Clock
 from kernel.errors import Fault, FaultKind
@@ -31,6 +33,7 @@ log = structlog.get_logger()
 
 EVERY_S = 2.0
 _KEEP_S = 60.0
+_ASK_S = 300.0
 _MOST = 500
 
 
@@ -61,6 +64,9 @@ class HealthWatch:
         self._waiting: list[TroubleChange] = []
         self._is_resumed = False
         self._kept_at: float | None = None
+        self._storage = StorageDesk(database, clock, footage_store(settings.ingest), settings.ingest)
+        self._days: float | None = None
+        self._asked_at: float | None = None
 
     def run_once(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -97,12 +103,20 @@ class HealthWatch:
         return watched.troubles.step(signs, sight.at)
 
     def _of_house(self, sight: Sight) -> Iterable[TroubleChange]:
-        signs = self._house.judge(sight.house(self._free_floor_bytes))
+        signs = self._house.judge(sight.house(self._free_floor_bytes, self._days_kept()))
         for change in self._house_troubles.step(signs, sight.at):
             if change.event.kind == HealthKind.HOST_LOST and change.turn is Turn.OPENED:
                 yield TroubleChange(change.turn, _named(change.event, sight))
             else:
                 yield change
+
+    def _days_kept(self) -> float | None:
+        """How far back footage will reach; asked now and then, because it sums up all that there is."""
+        now = self._clock.monotonic()
+        if self._asked_at is None or now - self._asked_at >= _ASK_S:
+            self._asked_at = now
+            self._days = self._storage.look(self._cameras.retention_days()).forecast.days
+        return self._days
 
     def _watch(self, camera: Camera, resumed: Iterable[Event] = (), usual: Usual | None = None) -> None:
         troubles = self._troubles(Subject(camera.id, camera.position), STREAM_KINDS, resumed)

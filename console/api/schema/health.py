@@ -59,3 +59,4 @@ class RoomHealthView(View):
     troubles: list[TroubleView] = Field(description="of the house itself")
     disk_total_bytes: int
     disk_free_bytes: int
+    days_kept: float | None = Field(description="how far back footage will reach; null: as far as is wanted")

@@ -138,13 +138,14 @@ def test_a_bitrate_that_stays_low_becomes_the_usual_within_a_day() -> None:
         ({"silent": frozenset({"pull"})}, HealthKind.HOST_LOST),
         ({"free_share": 0.3}, HealthKind.STORAGE_SHORT),
         ({"is_short": True}, HealthKind.STORAGE_SHORT),
+        ({"days_kept": 0.5}, HealthKind.STORAGE_SHORT),
         ({"lost": 400}, HealthKind.FEED_DROPPING),
     ],
-    ids=["a silent process", "half the floor is gone", "nothing may be deleted", "readers lose packets"],
+    ids=["silent process", "half the floor is gone", "nothing may be deleted", "half a day is kept", "packets lost"],
 )
 def test_trouble_of_the_house(clock: ManualClock, change: dict[str, object], kind: HealthKind) -> None:
     health = HouseHealth(SETTINGS)
-    fine = HouseLook(clock.now(), frozenset(), 1.5, False, 1000, 0)
+    fine = HouseLook(clock.now(), frozenset(), 1.5, False, None, 1000, 0)
     assert set(health.judge(fine).values()) == {Sign.WELL}
 
     clock.advance(5)

@@ -2370,7 +2370,7 @@ export interface components {
             keyframe_s: number | null;
             /**
              * Packet Age S
-             * @description how old the newest packet is
+             * @description how old the newest packet was when it was measured
              */
             packet_age_s: number | null;
             /**
@@ -4117,6 +4117,11 @@ export interface components {
             disk_total_bytes: number;
             /** Disk Free Bytes */
             disk_free_bytes: number;
+            /**
+             * Days Kept
+             * @description how far back footage will reach; null: as far as is wanted
+             */
+            days_kept: number | null;
         };
         /**
          * RoomState
@@ -4286,8 +4291,13 @@ export interface components {
              */
             forecast_days: number | null;
             /** Warnings */
-            warnings: ("retention_short" | "holds_large" | "full_of_holds" | "second_away" | "disk_low")[];
+            warnings: components["schemas"]["StorageWarning"][];
         };
+        /**
+         * StorageWarning
+         * @enum {string}
+         */
+        StorageWarning: "retention_short" | "holds_large" | "full_of_holds" | "second_away" | "disk_low";
         /**
          * StreamEntry
          * @description The `data` of a server-sent event with an id; its event name is `kind`.

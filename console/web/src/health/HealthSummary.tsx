@@ -36,6 +36,10 @@ export function HealthSummary({ room }: { room: RoomHealth }) {
           <dt>{t('health:disk')}</dt>
           <dd>{t('health:free', { free: bytesText(room.disk_free_bytes), total: bytesText(room.disk_total_bytes) })}</dd>
         </div>
+        <div className={room.days_kept === null ? 'tile is-plain' : 'tile is-bad'} title={t('health:kept_hint')}>
+          <dt>{t('health:kept')}</dt>
+          <dd>{room.days_kept === null ? t('health:kept_all') : t('health:kept_days', { days: room.days_kept.toFixed(1) })}</dd>
+        </div>
       </dl>
       {room.troubles.length > 0 && (
         <ul className="health-house">
