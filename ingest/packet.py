@@ -69,7 +69,8 @@ class Packet:
     session: rises with each connection of the camera. number: counts the packets of a session from 0 without holes.
     at_us: UTC microseconds of presentation; dts_us: of decoding, never falling within a session.
     data: Annex B, with SPS and PPS (and VPS) in front of every keyframe; of sound, one raw frame.
-    starts: as in `Unit`. config: of sound only, see `AudioInfo.extradata`: without it nobody can decode the frame.
+    starts: as in `Unit`. config: of sound, its `AudioInfo.extradata`, without which nobody can decode the frame; of a
+    keyframe that sound comes with, the same, so that a player knows at once that there is some.
     """
 
     camera: CameraId

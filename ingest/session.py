@@ -187,7 +187,7 @@ class StreamSession:
             return
         # What came before the first packet is not used: whatever its times did, nobody has seen it.
         self.jumps, self._timeline.jumps = self.jumps + (self._timeline.jumps if self._number else 0), 0
-        self._hand_on(self._packet(unit, stamp, source.info.codec), source)
+        self._hand_on(self._packet(unit, stamp, source), source)
         self._number += 1
 
     def _arrival(self, source: Source, unit: Unit, now: tuple[int, int]) -> tuple[int, int]:
@@ -198,19 +198,21 @@ class StreamSession:
             at = self._delivered or (now[0] - unit.duration_us, now[1] - unit.duration_us)
         return at[0] - unit.age_us, at[1] - unit.age_us
 
-    def _packet(self, unit: Unit, stamp: Stamp, codec: str) -> Packet:
+    def _packet(self, unit: Unit, stamp: Stamp, source: Source) -> Packet:
+        audio = source.audio
         return Packet(
             self._camera,
             self._stream,
             self._session,
             self._number,
-            codec,
+            source.info.codec,
             stamp.at_us,
             stamp.dts_us,
             self._duration_us(unit, stamp.dts_us),
             unit.is_keyframe,
             unit.data,
             unit.starts,
+            audio.extradata if audio is not None and unit.is_keyframe else b"",
         )
 
     def _duration_us(self, unit: Unit, dts_us: int) -> int:

@@ -3,18 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import structlog
 
 from ingest.live.queue import ViewerQueue
-from ingest.live.relay import LiveRelay
-from ingest.mp4.box import VIDEO
+from ingest.live.relay import LiveRelay, PacketQueue
+from ingest.mp4.box import AUDIO, VIDEO
 from ingest.mp4.fragment import Run, Sample, fragment, sample_data
-from ingest.mp4.head import init_segment, mime, video_track
+from ingest.mp4.head import audio_timescale, init_segment, mime, video_track
+from ingest.mp4.sound import audio_info
 from ingest.nal import nal_units, parameter_sets
-from ingest.packet import Packet, StreamName
+from ingest.packet import AudioInfo, Packet, StreamName
 from kernel.clock import from_us
 from kernel.errors import Fault, FaultKind
 from kernel.ids import CameraId
@@ -44,14 +46,16 @@ class Fragment:
 
 
 class Muxer:
-    """Packets of one stream in, fragments out. Media time is UTC less `start`, and never goes back.
+    """Packets of one stream, and of its sound, in; fragments out. Media time is UTC less `start`, and never goes back.
 
     A new head comes with each session of the camera and each change of its parameters.
     """
 
     def __init__(self) -> None:
         self._head: Head | None = None
-        self._belongs_to: tuple[int, tuple[bytes, ...]] | None = None
+        self._belongs_to: tuple[int, tuple[bytes, ...], bytes] | None = None
+        self._audio: AudioInfo | None = None
+        self._sounds: list[Packet] = []
         self._sets: tuple[bytes, ...] = ()
         self._start_us = 0
         self._last_us: int | None = None
@@ -59,7 +63,14 @@ class Muxer:
         self._count = 0
 
     def fragment(self, packet: Packet) -> Fragment | None:
-        """The packet's fragment, or None before the first keyframe. Raises a corrupt fault that names the camera."""
+        """The picture's fragment, with the sound that came before it; None before the first keyframe, and for sound.
+
+        Raises a corrupt fault that names the camera.
+        """
+        if packet.stream == "audio":
+            if self._audio is not None and packet.config == self._audio.extradata:
+                self._sounds.append(packet)
+            return None
         if packet.is_keyframe:
             self._renew_head(packet)
         if self._head is None:
@@ -75,11 +86,28 @@ class Muxer:
             sample_data(packet.codec, self._sets, packet.data, packet.starts),
         )
         run = Run(VIDEO, _ticks(packet.dts_us - self._start_us), (sample,))
-        return Fragment(self._head, fragment(self._count, run), packet.is_keyframe)
+        return Fragment(self._head, fragment(self._count, run, *self._sound_runs()), packet.is_keyframe)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether the present head promises sound."""
+        return self._audio is not None
+
+    def _sound_runs(self) -> list[Run]:
+        sounds, self._sounds = [sound for sound in self._sounds if sound.at_us >= self._start_us], []
+        if self._audio is None or not sounds:
+            return []
+        rate = audio_timescale(self._audio)
+        starts = [(sound.at_us - self._start_us) * rate // _US_PER_S for sound in sounds]
+        ends = [*starts[1:], starts[-1] + sounds[-1].duration_us * rate // _US_PER_S]
+        samples = [
+            Sample(max(1, end - at), 0, True, one.data) for one, at, end in zip(sounds, starts, ends, strict=True)
+        ]
+        return [Run(AUDIO, starts[0], samples)]
 
     def _renew_head(self, packet: Packet) -> None:
         sets = parameter_sets(packet.codec, nal_units(packet.data, packet.starts))
-        belongs_to = (packet.session, sets)
+        belongs_to = (packet.session, sets, packet.config)
         if belongs_to == self._belongs_to:
             return
         if self._last_us is None:
@@ -91,9 +119,10 @@ class Muxer:
             video = video_track(packet.codec, sets)
         except Fault as fault:
             raise Fault(fault.kind, f"camera {packet.camera}: {fault.message}") from fault
-        text = json.dumps({"mime": mime(video), "start": from_us(self._start_us).isoformat()})
-        self._sets = sets
-        self._head, self._belongs_to = Head(text, init_segment(video)), belongs_to
+        audio = audio_info(packet.config) if packet.config else None
+        text = json.dumps({"mime": mime(video, audio), "start": from_us(self._start_us).isoformat()})
+        self._sets, self._audio, self._sounds = sets, audio, []
+        self._head, self._belongs_to = Head(text, init_segment(video, audio)), belongs_to
 
 
 def _ticks(us: int) -> int:
@@ -163,9 +192,15 @@ async def mse_messages(
 async def _mux(relay: LiveRelay, channels: dict[_Key, _Channel], key: _Key, channel: _Channel) -> None:
     camera = key[0]
     try:
-        async with relay.watch(*key) as packets:
+        async with AsyncExitStack() as stack:
+            packets = await stack.enter_async_context(relay.watch(*key))
+            sounds: PacketQueue | None = None
             while (packet := await packets.get()) is not None:
+                for sound in sounds.drain() if sounds is not None else ():
+                    channel.muxer.fragment(sound)
                 part = channel.muxer.fragment(packet)
+                if sounds is None and channel.muxer.has_sound:
+                    sounds = await stack.enter_async_context(relay.watch(camera, "audio"))
                 if part is not None:
                     channel.give(part)
     except Fault as fault:

@@ -81,8 +81,9 @@ class LiveRelay:
                 channel.expiry = loop.call_later(self._linger_s, self._let_go, camera, stream)
 
     def viewers(self, camera: CameraId) -> int:
-        """How many watch the camera now, over all its streams."""
-        return sum(len(channel.queues) for (name, _), channel in self._channels.items() if name == camera)
+        """How many watch the camera now, over all its streams; who also listens counts once."""
+        watched = [channel for (name, stream), channel in self._channels.items() if name == camera and stream != "audio"]
+        return sum(len(channel.queues) for channel in watched)
 
     def figures(self) -> dict[str, float]:
         """Numbers for the health page."""
