@@ -10,6 +10,7 @@ from console.api.schema.recording import (
     PolicyDraft,
     PolicyView,
     StorageView,
+    StorageWarning,
 )
 from console.auth.person import Person
 from console.house import House
@@ -98,26 +99,26 @@ def _storage(house: House, person: Person) -> StorageView:
         needed_bytes=told.needed_bytes,
         capacity_bytes=told.capacity_bytes,
         forecast_days=told.days,
-        warnings=_warnings(state, house.settings.ingest.free_floor_bytes),  # type: ignore[arg-type]
+        warnings=_warnings(state, house.settings.ingest.free_floor_bytes),
     )
 
 
-def _warnings(state: StorageState, floor_bytes: int) -> list[str]:
-    told, found = state.forecast, list[str]()
+def _warnings(state: StorageState, floor_bytes: int) -> list[StorageWarning]:
+    told, found = state.forecast, list[StorageWarning]()
     held = sum(outlook.usage.held_bytes for outlook in told.cameras)
     free_bytes = state.disks[0].free_bytes
     is_low = free_bytes is not None and free_bytes < floor_bytes
     unheld = sum(outlook.usage.size_bytes for outlook in told.cameras) - held
     if is_low and held and unheld <= told.daily_bytes / 24:
-        found.append("full_of_holds")
+        found.append(StorageWarning.FULL_OF_HOLDS)
     elif is_low:
-        found.append("disk_low")
+        found.append(StorageWarning.DISK_LOW)
     if told.days is not None:
-        found.append("retention_short")
+        found.append(StorageWarning.RETENTION_SHORT)
     if told.capacity_bytes and held > _LARGE_SHARE * told.capacity_bytes:
-        found.append("holds_large")
+        found.append(StorageWarning.HOLDS_LARGE)
     if any(disk.fault for disk in state.disks):
-        found.append("second_away")
+        found.append(StorageWarning.SECOND_AWAY)
     return found
 
 

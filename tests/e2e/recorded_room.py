@@ -1,5 +1,6 @@
 """Eight live cameras into a whole house, and the questions that each fault of it must answer."""
 
+import re
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,20 @@ class RecordedRoom:
             found.reasons |= {span.reason or "" for span in spans if span.state is SpanState.GAP}
         return found
 
+    def footage_s(self) -> dict[CameraId, float]:
+        """How much footage each camera has, by the length of its files."""
+        assert self.database is not None
+        catalog, ever = Catalog(self.database, SystemClock()), timedelta(days=1)
+        files = {camera: catalog.segments(camera, now() - ever, now() + ever) for camera in self.cameras}
+        return {
+            camera: sum((s.ended_at - s.started_at).total_seconds() for s in found) for camera, found in files.items()
+        }
+
+    def said(self, since: datetime) -> str:
+        """The reasons that the ledger gives for what is missing."""
+        spans = [span for camera in self.cameras for span in self.ledger(camera, since, now())]
+        return plain({span.reason or "" for span in spans if span.state is SpanState.GAP})
+
     def check(self) -> str:
         """`watchroom check --footage` beside the running house; fails when anything disagrees."""
         return self.room.run("check", "--footage").strip().splitlines()[-1]
@@ -114,6 +129,11 @@ def _recorded_s(spans: list[Span]) -> float:
 
 def _missing_s(spans: list[Span]) -> float:
     return sum((span.end - span.start).total_seconds() for span in spans if span.state not in _RECORDED)
+
+
+def plain(reasons: set[str]) -> str:
+    """Reasons as one text, each once, without the camera's name in front."""
+    return "; ".join(sorted({re.sub(r"^camera \S+: ", "", reason) for reason in reasons})) or "no gap"
 
 
 def wait_s(seconds: float) -> None:

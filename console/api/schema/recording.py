@@ -114,6 +114,14 @@ class CameraStorageView(View):
     forecast_days: float | None = Field(description="how long its footage will be kept; null: for ever, or unknown")
 
 
+class StorageWarning(StrEnum):
+    RETENTION_SHORT = "retention_short"
+    HOLDS_LARGE = "holds_large"
+    FULL_OF_HOLDS = "full_of_holds"
+    SECOND_AWAY = "second_away"
+    DISK_LOW = "disk_low"
+
+
 class StorageView(View):
     at: datetime
     disks: list[DiskView]
@@ -123,7 +131,7 @@ class StorageView(View):
     needed_bytes: int | None
     capacity_bytes: int | None = Field(description="all that footage may take; null: no end to it")
     forecast_days: float | None = Field(description="how far back the disks will reach; null: as far as is wanted")
-    warnings: list[Literal["retention_short", "holds_large", "full_of_holds", "second_away", "disk_low"]]
+    warnings: list[StorageWarning]
 
 
 class LedgerTotals(View):
