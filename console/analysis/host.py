@@ -51,6 +51,7 @@ class _Task:
     place: LatLon | None
     is_recorded: bool
     address: str
+    has_sub: bool
 
 
 class AnalysisHost:
@@ -142,7 +143,7 @@ class AnalysisHost:
         for camera, task in wanted.items():
             if self._tasks.get(camera) != task:
                 self._tasks[camera] = task
-                self._worker_of(camera).watch(camera, self._maker(camera, task))
+                self._worker_of(camera).watch(camera, self._maker(camera, task), task.has_sub)
         self._is_stale = False
 
     def _wanted(self) -> dict[CameraId, _Task]:
@@ -150,7 +151,11 @@ class AnalysisHost:
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
                 tasks[camera.id] = _Task(
-                    self._events.scene(camera.id), camera.position, camera.is_recorded, str(camera.address)
+                    self._events.scene(camera.id),
+                    camera.position,
+                    camera.is_recorded,
+                    str(camera.address),
+                    camera.sub_address is not None,
                 )
         return tasks
 

@@ -13,9 +13,10 @@ import zmq
 
 from analytics.track import Track
 from analytics.views import box_data
+from console.analysis.choice import StreamChoice
 from console.analysis.eye import EyeFigures, ShowTracks
 from ingest.feed.subscriber import FeedSubscriber
-from ingest.packet import Packet
+from ingest.packet import Packet, StreamName
 from kernel.clock import Clock
 from kernel.ids import CameraId
 from kernel.supervise import Supervised
@@ -39,6 +40,7 @@ MakeEye = Callable[[ShowTracks], CameraEye]
 _GET_S = 0.1
 _BATCH = 2000
 _REST_S = 5.0
+_STREAMS: tuple[StreamName, ...] = ("main", "sub")
 
 
 class Worker:
@@ -55,6 +57,7 @@ class Worker:
         self._subscriber = FeedSubscriber(feed_endpoint)
         self._eyes: dict[CameraId, CameraEye] = {}
         self._makers: dict[CameraId, MakeEye] = {}
+        self._choices: dict[CameraId, StreamChoice] = {}
         self._resting: dict[CameraId, float] = {}
         self._wishes: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._tracks: zmq.Socket[bytes] | None = None
@@ -69,10 +72,19 @@ class Worker:
         self._loop.stop()
         self._subscriber.close()
 
-    def watch(self, camera: CameraId, make: MakeEye) -> None:
-        """Analyse the camera, or begin anew with it; `make` is called on this worker's thread."""
+    def watch(self, camera: CameraId, make: MakeEye, has_sub: bool = False) -> None:
+        """Analyse the camera, or begin anew with it; `make` is called on this worker's thread.
+
+        has_sub: there is a small stream, which is looked at instead of the main one while it comes.
+        """
         self.cameras.add(camera)
-        self._wishes.put(lambda: self._begin(camera, make))
+
+        def begin() -> None:
+            self._unfollow(camera)
+            self._choices[camera] = StreamChoice(has_sub, self._clock.monotonic())
+            self._begin(camera, make)
+
+        self._wishes.put(begin)
 
     def leave(self, camera: CameraId) -> None:
         """Analyse the camera no longer."""
@@ -103,7 +115,8 @@ class Worker:
             while not stop.is_set():
                 self._grant()
                 for camera, packets in self._waiting().items():
-                    self._take(camera, packets)
+                    self._choose(camera, packets)
+                self._look()
             for camera in list(self._eyes):
                 self._close(camera)
         finally:
@@ -118,6 +131,27 @@ class Worker:
             count += 1
             packet = self._subscriber.get(0.0) if count < _BATCH else None
         return found
+
+    def _choose(self, camera: CameraId, packets: list[Packet]) -> None:
+        choice = self._choices.get(camera)
+        if choice is None:
+            return
+        before = choice.stream
+        packets = choice.admit(packets, self._clock.monotonic())
+        if choice.stream != before:
+            # Other pictures, of another size: what was learnt from the old ones does not fit.
+            self._begin(camera, self._makers[camera])
+        if packets:
+            self._take(camera, packets)
+
+    def _look(self) -> None:
+        """Go over to the main stream where the small one has been away."""
+        for camera, choice in self._choices.items():
+            before = choice.stream
+            choice.look(self._clock.monotonic())
+            if choice.stream != before:
+                log.info("the small stream is away: the main one is looked at", camera=camera)
+                self._begin(camera, self._makers[camera])
 
     def _take(self, camera: CameraId, packets: list[Packet]) -> None:
         eye = self._eyes.get(camera)
@@ -145,11 +179,18 @@ class Worker:
         self._retire(camera)
         self._makers[camera] = make
         self._eyes[camera] = make(self._show)
-        self._subscriber.subscribe(camera)
+        for stream in _STREAMS:
+            follow = stream in self._choices[camera].followed
+            (self._subscriber.subscribe if follow else self._subscriber.unsubscribe)(camera, stream)
+
+    def _unfollow(self, camera: CameraId) -> None:
+        for stream in _STREAMS:
+            self._subscriber.unsubscribe(camera, stream)
 
     def _end(self, camera: CameraId) -> None:
-        self._subscriber.unsubscribe(camera)
+        self._unfollow(camera)
         self._retire(camera)
+        self._choices.pop(camera, None)
         self._makers.pop(camera, None)
         self.faults.pop(camera, None)
 

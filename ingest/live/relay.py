@@ -82,8 +82,8 @@ class LiveRelay:
 
     def viewers(self, camera: CameraId) -> int:
         """How many watch the camera now, over all its streams; who also listens counts once."""
-        watched = [channel for (name, stream), channel in self._channels.items() if name == camera and stream != "audio"]
-        return sum(len(channel.queues) for channel in watched)
+        watched = [key for key in self._channels if key[0] == camera and key[1] != "audio"]
+        return sum(len(self._channels[key].queues) for key in watched)
 
     def figures(self) -> dict[str, float]:
         """Numbers for the health page."""

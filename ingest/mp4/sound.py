@@ -1,4 +1,4 @@
-"""What a sound track's description says: AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1) or OpusHead (RFC 7845). Pure."""
+"""What describes a sound track: AudioSpecificConfig (ISO/IEC 14496-3 §1.6.2.1) or OpusHead (RFC 7845 §5.1). Pure."""
 
 from ingest.mp4.bits import Bits
 from ingest.packet import AudioInfo
