@@ -16,14 +16,14 @@ _OVER = timedelta(seconds=60)
 class HouseLook:
     """The house at one moment.
 
-    silent: processes that ought to give signs of life and do not. free_share: free space of the footage's disk, of what
-    ought to stay free; None while nobody says. is_short: the keeper of the footage finds nothing more to delete.
-    days_kept: how far back footage will reach, None: as far as is wanted.
-    packets, lost: how many packets were handed out, and how many of them readers of ours missed, since they began.
+    silent: processes that ought to give signs of life and do not, None: nobody can tell. free_share: free space of the
+    footage's disk, of what ought to stay free; None while nobody says. is_short: the keeper of the footage finds nothing
+    more to delete. days_kept: how far back footage will reach, None: as far as is wanted. packets, lost: how many
+    packets were handed out, and how many of them readers of ours missed, since they began.
     """
 
     at: datetime
-    silent: frozenset[str]
+    silent: frozenset[str] | None
     free_share: float | None
     is_short: bool
     days_kept: float | None
@@ -41,7 +41,7 @@ class HouseHealth:
     def judge(self, look: HouseLook) -> dict[HealthKind, Sign]:
         """What this look says."""
         return {
-            HealthKind.HOST_LOST: Sign.BAD if look.silent else Sign.WELL,
+            HealthKind.HOST_LOST: Sign.UNKNOWN if look.silent is None else Sign.BAD if look.silent else Sign.WELL,
             HealthKind.STORAGE_SHORT: self._storage(look),
             HealthKind.FEED_DROPPING: self._feed(look),
         }

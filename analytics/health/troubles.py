@@ -115,6 +115,11 @@ class Troubles:
                 changes += self.end(kind, at)
         return changes
 
+    def reword(self, event: Event) -> TroubleChange:
+        """Tell an event that has just opened with other words or another count; they stay until its end."""
+        self._events[HealthKind(event.kind)] = event
+        return TroubleChange(Turn.OPENED, event)
+
     def end(self, kind: HealthKind, at: datetime) -> list[TroubleChange]:
         """It is over, or nobody can tell any more: the camera was switched off, say."""
         self._conditions[kind].is_on, self._conditions[kind].since = False, None

@@ -15,6 +15,7 @@ from kernel.sql.database import Database
 
 STALE = timedelta(seconds=15)
 _PULL = "pull"
+_OWN = "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Sight:
         if self.cameras and not any(host.role == _PULL for host in self.hosts):
             silent.add(_PULL)
         return frozenset(silent)
+
+    @property
+    def is_stalled(self) -> bool:
+        """Whether our own process gives no sign of life: the machine or the database stood still, and proves nothing."""
+        return any(host.role == _OWN and self.at - host.seen_at > LOST_AFTER for host in self.hosts)
 
     @property
     def is_pulling(self) -> bool:
@@ -65,7 +71,7 @@ class Sight:
         )
         return HouseLook(
             at=self.at,
-            silent=self.silent,
+            silent=None if self.is_stalled else self.silent,
             free_share=None if free is None else free / max(1, free_floor_bytes),
             is_short=any(host.figures.get("storage_short", 0) > 0 for host in pulls),
             days_kept=days_kept,

@@ -106,7 +106,7 @@ class HealthWatch:
         signs = self._house.judge(sight.house(self._free_floor_bytes, self._days_kept()))
         for change in self._house_troubles.step(signs, sight.at):
             if change.event.kind == HealthKind.HOST_LOST and change.turn is Turn.OPENED:
-                yield TroubleChange(change.turn, _named(change.event, sight))
+                yield self._house_troubles.reword(_named(change.event, sight))
             else:
                 yield change
 

@@ -42,7 +42,7 @@ class Guard:
         self.is_pulling = True
         self.offline: set[str] = set()
         self.changes: dict[str, dict[str, object]] = {}
-        self._beats = [self._beat("pull", "pull"), self._beat("analysis-0", "analysis")]
+        self.beats = [self.beat("pull", "pull"), self.beat("analysis-0", "analysis")]
         self._packets = 0
         self._told: dict[str, CameraState] = {}
         self.watch = self.restarted()
@@ -60,7 +60,7 @@ class Guard:
             self.clock.advance(5)
             self._packets += 75
             if self.is_pulling:
-                for beat in self._beats:
+                for beat in self.beats:
                     beat.beat()
                 self._tell()
             self.watch.step()
@@ -90,7 +90,7 @@ class Guard:
                 figures = figures_of(camera, now, is_online, self._packets)
                 write_figures(session, replace(figures, **self.changes.get(camera.name, {})))  # type: ignore[arg-type]
 
-    def _beat(self, host: str, role: str) -> Heartbeat:
+    def beat(self, host: str, role: str) -> Heartbeat:
         said = lambda: Sign({"disk_free_bytes": float(self.free_bytes), "packets": float(self._packets)})  # noqa: E731
         return Heartbeat(self.room.database, self.clock, host, role, said)
 
@@ -240,6 +240,19 @@ def test_a_lost_pull_host_is_one_event_and_says_nothing_of_the_cameras(guard: Gu
     guard.is_pulling = True
     guard.pass_time(20)
     assert guard.open() == {}
+    assert [(event.title, event.count) for event in guard.events()] == [(lost.title, 10)]
+
+
+def test_a_house_that_stood_still_as_a_whole_proves_nothing(guard: Guard) -> None:
+    guard.beats.append(guard.beat("console", "console"))
+    guard.pass_time(20)
+    guard.is_pulling = False  # nobody's sign of life is written: the database is stuck
+    guard.pass_time(60)
+    assert guard.events() == []
+
+    guard.is_pulling = True
+    guard.pass_time(20)
+    assert guard.events() == []
 
 
 def test_a_disk_below_its_floor_is_a_trouble_of_the_house(guard: Guard) -> None:
