@@ -31,10 +31,10 @@ async def open_whip(
 ) -> Response:
     """Publish: an SDP offer in, an answer out, the session's address in `Location`. `camera` is `own`, or the id of
     the unit's own camera, which the first publication makes."""
-    offer = await offer_of(request)
-    demand_h264_offer("whip", offer)
     unit = _unit(person)
     await run_in_threadpool(_demand_own, house, unit, camera)
+    offer = await offer_of(request)
+    demand_h264_offer("whip", offer)
     made = await run_in_threadpool(house.publications.ready_camera, unit, house.callsign_of(unit) or unit, person.actor)
     session, answer = await house.media.open_whip(unit, offer, person.id, signed.login)
     headers = {"Location": f"/api/whip/{made.id}/{session}"}

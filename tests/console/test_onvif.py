@@ -1,59 +1,20 @@
-"""ONVIF in the room: found, read, steered, toured and heard, against cameras on loopback."""
+"""ONVIF in the room: found, read, steered and toured, against cameras on loopback."""
 
-import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from analytics.store import AnalyticsStore, EventQuery
-from console.house import House
-from console.onvif.devices import Devices
-from console.onvif.fleet import OnvifFleet
-from console.onvif.steering import HELD_S, Hand, Steering
+from console.onvif.steering import HELD_S, Hand
 from ingest.camera import CameraChange, CameraDraft, Credentials, parse_address
-from ingest.onvif.address import parse_device
-from ingest.onvif.notice import NoticeKind
-from ingest.onvif.store import OnvifDevice, OnvifStore
 from ingest.onvif.tour import Stop, Tour
-from ingest.settings import IngestSettings
-from ingest.store import CameraStore
-from ingest.vault import Vault
-from kernel.actor import Actor, ActorKind
-from kernel.clock import SystemClock
 from kernel.errors import Fault, FaultKind
-from kernel.event import Event
-from kernel.ids import CameraId
-from kernel.journal import Entry
-from kernel.sql.database import Base, Database
-from kernel.sql.journal import read_after
 from tests.console.conftest import TESTER, Room
+from tests.console.onvif_desk import ANA, BEN, Desk, fleet, known, speeds, told, until
 from tests.fakes.ipycam_camera import IpycamCamera, ipycam_camera
 from tests.fakes.onvif_camera import SchemaCamera, running
 from tests.fakes.onvif_schema import judge
-
-ANA = Actor(ActorKind.USER, "ana", "Ana")
-BEN = Actor(ActorKind.USER, "ben", "Ben")
-MOTION = "tns1:RuleEngine/CellMotionDetector/Motion"
-CROSSED = "tns1:RuleEngine/LineDetector/Crossed"
-
-
-class Desk:
-    """What steering and listening need of a house, on the machine's own clock."""
-
-    def __init__(self, folder: Path) -> None:
-        self.clock = SystemClock()
-        self.database = Database(f"sqlite:///{folder / 'desk.db'}")
-        Base.metadata.create_all(self.database.engine)
-        self.cameras = CameraStore(self.database, self.clock, Vault(folder / "key"))
-        self.events = AnalyticsStore(self.database, self.clock, folder / "snapshots")
-        self.store = OnvifStore(self.database, self.clock)
-        self.devices = Devices(self.cameras, self.store, IngestSettings())
-        self.steering = Steering(self.devices, self.database, self.clock)
 
 
 @pytest.fixture
@@ -74,54 +35,6 @@ def device() -> Iterator[SchemaCamera]:
 def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[IpycamCamera]:
     with ipycam_camera(tmp_path, monkeypatch, is_found=True) as camera:
         yield camera
-
-
-def until(what: Callable[[], object], within_s: float = 8.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not what():
-        assert time.monotonic() < deadline, f"not within {within_s} s"
-        time.sleep(0.02)
-
-
-def known(place: Desk | House, camera: SchemaCamera | IpycamCamera, *follows: NoticeKind) -> CameraId:
-    """A camera of the place that is `camera`, with its login."""
-    address, _ = parse_address("rtsp://127.0.0.1:8554/main")
-    added = place.cameras.add(CameraDraft("Dome", address, Credentials("admin", "s3cret")), TESTER)
-    profile = "main" if isinstance(camera, SchemaCamera) else "Profile_Main"
-    has_events = isinstance(camera, SchemaCamera)
-    place.steering.store.save(
-        OnvifDevice(
-            added.id, parse_device(camera.url), "Fake", "Dome 1", profile, "", True, has_events, frozenset(follows)
-        ),
-        TESTER,
-    )
-    return added.id
-
-
-def speeds(device: SchemaCamera) -> tuple[float, ...]:
-    return device.velocity
-
-
-def told(place: Desk | House, kind: str) -> list[Entry]:
-    with place.database.read() as session:
-        return [entry for entry in read_after(session, 0) if entry.kind == kind]
-
-
-def events(desk: Desk, camera: CameraId) -> list[Event]:
-    return desk.events.events(EventQuery(cameras=[camera])).items
-
-
-@contextmanager
-def fleet(desk: Desk) -> Iterator[OnvifFleet]:
-    """The loops of one console process, each time with connections of its own."""
-    devices = Devices(desk.cameras, desk.store, IngestSettings())
-    steering = Steering(devices, desk.database, desk.clock)
-    started = OnvifFleet(desk.cameras, devices, steering, desk.events, desk.clock)
-    started.start()
-    try:
-        yield started
-    finally:
-        started.stop()
 
 
 # --- finding and reading -------------------------------------------------------------------------
@@ -346,99 +259,3 @@ async def test_a_tour_is_made_by_who_manages_and_switched_by_who_steers(room: Ro
     assert "at least two" in one.json()["detail"]
     assert [each.json()["is_on"] for each in (begun, again, ended)] == [True, True, False]
     assert [entry.data["is_on"] for entry in told(room.house, "camera.tour_changed")] == [False, True, False]
-
-
-# --- the camera's own events ---------------------------------------------------------------------
-
-
-def test_a_camera_s_motion_is_one_event_with_a_picture_and_the_line_is_hung_up(
-    desk: Desk, device: SchemaCamera
-) -> None:
-    camera = known(desk, device, NoticeKind.MOTION)
-    with fleet(desk) as started:
-        until(lambda: started.trouble(camera) is None and device.subscriptions)
-        device.say(MOTION, {"IsMotion": "true"})
-        until(lambda: events(desk, camera))
-        device.say(MOTION, {"IsMotion": "true"})
-        device.say(CROSSED, {"ObjectId": "4"})  # not followed
-        device.say(MOTION, {"IsMotion": "false"})
-        until(lambda: events(desk, camera)[0].closed_at)
-
-    (event,) = events(desk, camera)
-    assert (event.kind, event.count, event.has_snapshot) == ("camera_motion", 1, True)
-    assert [len(told(desk, f"event.{verb}")) for verb in ("opened", "closed")] == [1, 1]
-    assert device.subscriptions == {}
-
-
-def test_an_event_goes_on_while_the_camera_goes_away_and_comes_back(desk: Desk, device: SchemaCamera) -> None:
-    camera = known(desk, device, NoticeKind.MOTION)
-    with fleet(desk) as started:
-        until(lambda: device.subscriptions)
-        device.say(MOTION, {"IsMotion": "true"})
-        until(lambda: events(desk, camera))
-        device.stop()
-        until(lambda: started.trouble(camera) not in (None, "connecting"))
-        device.start()  # it still sees motion, and says so to who asks anew
-        until(lambda: device.subscriptions and started.trouble(camera) is None, within_s=15)
-        device.say(MOTION, {"IsMotion": "false"})
-        until(lambda: events(desk, camera)[0].closed_at)
-
-    assert len(events(desk, camera)) == 1
-    assert [len(told(desk, f"event.{verb}")) for verb in ("opened", "closed")] == [1, 1]
-
-
-def test_a_new_process_takes_up_the_events_of_the_last_one(desk: Desk, device: SchemaCamera) -> None:
-    camera = known(desk, device, NoticeKind.MOTION)
-    with fleet(desk):
-        until(lambda: device.subscriptions)
-        device.say(MOTION, {"IsMotion": "true"})
-        until(lambda: events(desk, camera))
-    left = events(desk, camera)[0].phase
-    with fleet(desk):
-        until(lambda: device.subscriptions)
-        device.say(MOTION, {"IsMotion": "false"})
-        until(lambda: events(desk, camera)[0].closed_at)
-
-    assert left == "open"
-    assert len(events(desk, camera)) == 1
-
-
-def test_to_follow_no_longer_ends_subscription_and_events(desk: Desk, device: SchemaCamera) -> None:
-    camera = known(desk, device, NoticeKind.MOTION)
-    store = desk.store
-    with fleet(desk):
-        until(lambda: device.subscriptions)
-        device.say(MOTION, {"IsMotion": "true"})
-        until(lambda: events(desk, camera))
-        store.remove(camera, TESTER)
-        until(lambda: events(desk, camera)[0].closed_at)
-
-        assert device.subscriptions == {}
-
-
-def test_a_removed_or_disabled_camera_is_left_alone(desk: Desk, device: SchemaCamera) -> None:
-    camera = known(desk, device, NoticeKind.MOTION)
-    assert [one.camera for one in desk.store.list()] == [camera]
-
-    desk.cameras.remove(camera, TESTER)
-
-    assert desk.store.list() == []
-
-
-def test_a_house_without_onvif_cameras_starts_no_loops(desk: Desk) -> None:
-    before = threading.active_count()
-    with fleet(desk) as started:
-        started.align()
-
-        assert started.figures() == {"onvif_heard": 0, "onvif_lost": 0, "ptz_tours": 0}
-        assert threading.active_count() == before + 1
-
-
-async def test_what_is_known_of_a_device_holds_no_login(room: Room, device: SchemaCamera) -> None:
-    camera = known(room.house, device)
-    async with room.signed_in("operator") as client:
-        answer: httpx.Response = await client.get(f"/api/cameras/{camera}/onvif")
-
-    assert answer.status_code == 200
-    assert "s3cret" not in answer.text
-    assert "s3cret" not in json.dumps([dict(entry.data) for entry in told(room.house, "camera.onvif_changed")])
