@@ -75,10 +75,6 @@ class MediaClient:
         """End every session that was opened in one sign-in."""
         await self._ask("close_login", login=login)
 
-    async def close_publisher(self, publisher: str) -> None:
-        """End what `publisher` publishes, if anything."""
-        await self._ask("close_publisher", publisher=publisher)
-
     async def sessions(self) -> list[MediaSession]:
         """Every open connection."""
         listed = await self._ask("sessions")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -170,7 +171,7 @@ class MediaHost:
         match request.name:
             case "open_whep":
                 viewed = Viewed(CameraId(str(said["camera"])), Wish(str(said["wish"])), bool(said["has_sub"]))
-                watch = lambda: desk.streams.for_webrtc(viewed)  # noqa: E731
+                watch = partial(desk.streams.for_webrtc, viewed)
                 return list(await desk.whep.answer(viewed.camera, str(said["offer"]), watch, _holder(said)))
             case "open_whip":
                 return list(await desk.whip.answer(str(said["publisher"]), str(said["offer"]), _holder(said)))
@@ -181,8 +182,6 @@ class MediaHost:
             case "close_login":
                 for peers in (desk.whep.peers, desk.whip.peers):
                     await peers.close_login(str(said["login"]))
-            case "close_publisher":
-                await desk.whip.peers.close_subject(str(said["publisher"]), "it may not publish any more")
             case "sessions":
                 return [*_listed("whep", desk.whep.peers), *_listed("whip", desk.whip.peers)]
             case "transcode":

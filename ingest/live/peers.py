@@ -100,14 +100,10 @@ class Peers:
         """The connections that are open now."""
         return [OpenPeer(peer.id, peer.subject, peer.holder) for peer in self._peers.values()]
 
-    def holder(self, session: str) -> Holder:
-        """Whose the session is; raises a not-found fault when it is gone."""
-        return self._peer(session).holder
-
     async def close(self, session: str, person: str | None = None) -> None:
         """End a session; raises a not-found fault when it is gone, or is not `person`'s."""
-        peer = self._peer(session)
-        if person is not None and peer.holder.person != person:
+        peer = self._peers.get(session)
+        if peer is None or (person is not None and peer.holder.person != person):
             raise not_found(f"{self._kind} session", session)
         await self._close(peer, "asked to")
 
@@ -128,12 +124,6 @@ class Peers:
 
     def __len__(self) -> int:
         return len(self._peers)
-
-    def _peer(self, session: str) -> _Peer:
-        peer = self._peers.get(session)
-        if peer is None:
-            raise not_found(f"{self._kind} session", session)
-        return peer
 
     async def _close(self, peer: _Peer, reason: str) -> None:
         if self._peers.pop(peer.id, None) is None:

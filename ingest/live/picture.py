@@ -2,23 +2,16 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import cast
 from weakref import WeakKeyDictionary
 
-import av
-import cv2
-import numpy as np
-from av.video.codeccontext import VideoCodecContext
-
+from ingest.decode import jpeg
 from ingest.live.relay import LiveRelay, PacketQueue
 from ingest.packet import Packet, StreamName
-from kernel.errors import Fault, FaultKind, invalid, unavailable
-from kernel.frame import Bgr
+from kernel.errors import invalid, unavailable
 from kernel.ids import CameraId
 
 KEEP_S = 1.0
 _WAIT_S = 3.0
-_QUALITY = 80
 _WIDTHS = (16, 4096)
 
 
@@ -54,7 +47,7 @@ async def latest_jpeg(
             shelf.keyframe = await _keyframe(relay, camera, stream)
             shelf.taken_at = loop.time()
         if width not in shelf.jpegs:
-            shelf.jpegs[width] = await asyncio.to_thread(_picture, shelf.keyframe, width)
+            shelf.jpegs[width] = await asyncio.to_thread(jpeg, shelf.keyframe, width)
         return shelf.jpegs[width]
 
 
@@ -72,31 +65,3 @@ async def _keyframe(relay: LiveRelay, camera: CameraId, stream: StreamName) -> P
 def _newest_keyframe(queue: PacketQueue, first: Packet) -> Packet:
     waiting = [packet for packet in queue.drain() if packet.is_keyframe]
     return waiting[-1] if waiting else first
-
-
-def _picture(packet: Packet, width: int | None) -> bytes:
-    return _jpeg(_decoded(packet), width)
-
-
-def _decoded(packet: Packet) -> Bgr:
-    codec = cast(VideoCodecContext, av.CodecContext.create(packet.codec, "r"))
-    codec.thread_count = 1
-    try:
-        frames = codec.decode(av.Packet(packet.data)) + codec.decode(None)
-    except av.FFmpegError as error:
-        raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe cannot be decoded: {error}") from error
-    if not frames:
-        raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: its keyframe holds no picture")
-    return frames[0].to_ndarray(format="bgr24").astype(np.uint8, copy=False)
-
-
-def _jpeg(picture: Bgr, width: int | None) -> bytes:
-    height, own_width = picture.shape[:2]
-    if width is not None and width < own_width:
-        picture = cv2.resize(  # type: ignore[assignment]  # cv2 keeps the type of what it is given
-            picture, (width, max(1, round(height * width / own_width))), interpolation=cv2.INTER_AREA
-        )
-    is_made, jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
-    if not is_made:
-        raise Fault(FaultKind.CORRUPT, "a picture that cannot be made a JPEG")
-    return jpeg.tobytes()

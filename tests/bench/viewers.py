@@ -1,6 +1,7 @@
 """Many WebRTC viewers in one process, which throw the pictures away: `python -m tests.bench.viewers ROOM_URL PASSWORD`.
 
-Reads a number of viewers per line, opens or closes as many, and answers with how long the slowest took, in ms.
+Reads a number of viewers per line, opens or closes as many, and answers with how long the slowest took, in ms, and how
+many of those open before still were.
 """
 
 import asyncio
@@ -38,14 +39,14 @@ async def main(url: str, password: str) -> None:
         cameras = [camera["id"] for camera in (await client.get("/api/cameras")).json()]
         views: list[RTCPeerConnection] = []
         while line := await asyncio.to_thread(sys.stdin.readline):
-            slowest = 0.0
+            slowest, still = 0.0, sum(one.connectionState == "connected" for one in views)
             while len(views) < int(line):
                 connection, took = await view(client, cameras[len(views) % len(cameras)])
                 views.append(connection)
                 slowest = max(slowest, took)
             while len(views) > int(line):
                 await views.pop().close()
-            print(round(slowest * 1000), flush=True)  # noqa: T201
+            print(round(slowest * 1000), still, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

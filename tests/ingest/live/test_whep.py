@@ -14,7 +14,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from ingest.feed.publisher import FeedPublisher
 from ingest.live.choice import LiveStreams, Viewed, Wish
 from ingest.live.offer import reachable
-from ingest.live.peers import Holder
+from ingest.live.peers import Holder, OpenPeer
 from ingest.live.relay import LiveRelay
 from ingest.live.whep import PacketTrack, WhepServer
 from kernel.errors import Fault, FaultKind
@@ -105,7 +105,7 @@ async def test_peer_decodes_the_camera_from_its_first_frame(whep: Server) -> Non
     assert all(abs(grey - shade(number)) < 4 for grey, number in zip(shades, numbers, strict=True))
     assert [(after - before) % 20 for before, after in itertools.pairwise(numbers)] == [1] * 14
     assert numbers[0] % 5 == 0
-    assert whep.whep.peers.holder(session) == LEE
+    assert whep.whep.peers.open() == [OpenPeer(session, GATE, LEE)]
     with pytest.raises(Fault) as caught:
         await whep.whep.peers.close(session, "usr_2")
     assert caught.value.kind is FaultKind.NOT_FOUND
@@ -113,7 +113,7 @@ async def test_peer_decodes_the_camera_from_its_first_frame(whep: Server) -> Non
     await whep.whep.peers.close(session, LEE.person)
     assert whep.sessions == 0
     with pytest.raises(Fault):
-        whep.whep.peers.holder(session)
+        await whep.whep.peers.close(session)
     await peer.connection.close()
 
 
