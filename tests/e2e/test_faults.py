@@ -173,7 +173,7 @@ def test_killed_parent_leaves_no_process_behind_and_a_second_start_goes_on(room:
     with room.client() as client:
         camera = add_camera(client, rack.url("people"))
     children = list(room.processes().values())
-    assert len(children) == 3
+    assert len(children) == 5
 
     room.kill()
     eventually("all children ended", lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), within_s=10)
