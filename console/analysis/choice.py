@@ -1,4 +1,4 @@
-"""Which of a camera's streams is looked at: the small one, for it costs a tenth, and the main one while that is away."""
+"""Which of a camera's streams is looked at: the small one, at a tenth of the cost, or the main one while it is away."""
 
 from ingest.packet import Packet, StreamName
 

@@ -34,14 +34,14 @@ def test_main_stream_takes_over_when_the_small_one_is_away_and_gives_back_at_a_k
     choice.look(1 + AWAY_S)
     assert choice.stream == "sub"
     choice.look(1.1 + AWAY_S)
-    assert choice.followed == ("main", "sub")
+    assert list(choice.followed) == ["main", "sub"]
 
     back_s = 20.0
     assert choice.admit([of("main", 5), of("sub", 0, is_keyframe=True)], back_s) == [of("main", 5)]
     choice.admit([of("sub", 1)], back_s + BACK_S - 1)
     late = [of("main", 6), of("sub", 2), of("sub", 3, is_keyframe=True), of("sub", 4), of("main", 7)]
     assert choice.admit(late, back_s + BACK_S) == [late[2], late[3]]
-    assert choice.followed == ("sub",)
+    assert list(choice.followed) == ["sub"]
 
 
 def test_small_stream_that_stutters_is_not_trusted_yet() -> None:
