@@ -2,6 +2,7 @@
 
 import io
 import struct
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -27,7 +28,7 @@ def pictures(codec: str, size: tuple[int, int], options: dict[str, str], pixels:
     encoder = av.CodecContext.create("libx264" if codec == "h264" else "libx265", "w")
     assert isinstance(encoder, VideoCodecContext)
     encoder.width, encoder.height, encoder.pix_fmt = *size, pixels
-    encoder.framerate, encoder.options = 10, {"preset": "ultrafast", "tune": "zerolatency", **options}
+    encoder.framerate, encoder.options = Fraction(10), {"preset": "ultrafast", "tune": "zerolatency", **options}
     frames = [av.VideoFrame(*size, pixels) for _ in range(3)]
     for number, frame in enumerate(frames):
         frame.pts = number
