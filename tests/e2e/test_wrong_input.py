@@ -26,7 +26,7 @@ def idle(tmp_path: Path) -> Room:
     ("url", "says"),
     [
         pytest.param("gate-three", "rtsp", id="no address at all"),
-        pytest.param("http://127.0.0.1/x", "rtsp", id="a scheme that is not allowed"),
+        pytest.param("ftp://127.0.0.1/x", "rtsp", id="a scheme that is not allowed"),
         pytest.param("exec:ffmpeg", "rtsp", id="a command"),
         pytest.param("rtsp://127.0.0.1/x; rm -rf /", "spaces", id="a command behind an address"),
         pytest.param("rtsp://127.0.0.1:1/stream", "connection refused", id="nobody listens"),
