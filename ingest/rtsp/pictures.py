@@ -72,6 +72,7 @@ class Depacketizer:
         self._ticks = 0
         self._is_begun = False
         self._is_broken = False  # until the next keyframe
+        self._is_after_loss = False
         self._by_time = False  # the camera's marker bits cannot be trusted
         self._told_ticks: int | None = None
         self.damaged = 0
@@ -141,17 +142,17 @@ class Depacketizer:
     def _take_one(self, buffer: bytearray, start: int, end: int, stamp: tuple[bool, int, int]) -> tuple[Picture, ...]:
         """Take the payload at `buffer[start:end]`; stamp: its marker, number and time. Returns what it completes."""
         is_last, number, timestamp = stamp
-        if number != self._next_number:
-            self._is_broken |= self._is_begun
-            self._is_damaged |= self._is_begun
+        if number != self._next_number and self._is_begun:
+            self._is_broken = self._is_after_loss = True
+            self._is_damaged |= bool(self._parts)
         self._next_number = (number + 1) % _NUMBERS
         done: tuple[Picture, ...] = ()
         if timestamp != self._timestamp:
-            if self._has_picture:
+            if self._has_picture or self._is_damaged:
                 done = self._finish()
             self._ticks, self._timestamp = self.unwrap(timestamp), timestamp
         self._add(buffer, start, end)
-        if is_last and self._has_picture and not self._by_time:
+        if is_last and (self._has_picture or self._is_damaged) and not self._by_time:
             self._told_ticks = self._ticks
             done += self._finish()
         return done
@@ -211,6 +212,10 @@ class Depacketizer:
             if self._told_ticks == self._ticks and not first_byte & _FIRST_SLICE and not self._has_picture:
                 # More of a picture that the marker said was complete: from now on its time tells.
                 self._by_time = self._is_damaged = True
+            if self._is_after_loss:
+                # Whatever was lost, this picture's first slice was not.
+                self._is_after_loss = False
+                self._is_damaged |= not first_byte & _FIRST_SLICE
             self._has_picture = True
             self._is_keyframe |= kind in self._format.keyframes
         self._begins.append(len(self._parts))
