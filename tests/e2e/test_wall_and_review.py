@@ -159,10 +159,12 @@ def test_searching_here_finds_the_walkers_and_leads_to_them(room: Room, browser:
 
     hits = page.locator(".side-hit")
     expect(hits.first).to_be_visible(timeout=20_000)
-    before = shown_ms(page)[0]
-    hits.last.click()
+    clock = page.locator(".transport-time")
+    before = clock.get_attribute("datetime")
+    hits.first.click()
     expect(page.locator(".range-actions")).to_be_visible()
-    eventually("the pictures go there", lambda: shown_ms(page)[0] != before, within_s=10)
+    eventually("the clock goes there", lambda: clock.get_attribute("datetime") != before, within_s=10)
+    expect(page.locator(".review-tile[data-phase=loading]")).to_have_count(0, timeout=15_000)
 
 
 def test_a_marked_stretch_is_held_and_put_into_a_case(room: Room, browser: Browser) -> None:
