@@ -1,7 +1,8 @@
 """The hash chain over a camera's footage: each closed segment is bound to the one closed before it.
 
 A changed file no longer fits its hash, a changed row no longer its link; a row that was taken out leaves a number out.
-Segments that expired by rule lose their links with their rows: a hole in the numbers is in order where they stood.
+Neighbours that expired by rule become one row, which keeps the last one's link: in front of it numbers may be missing,
+nowhere else.
 """
 
 import hashlib
@@ -65,28 +66,27 @@ def verify_chain(segments: Sequence[Segment]) -> list[str]:
     segments: all rows of the camera, the expired ones too, in any order. Files are not looked at.
     """
     linked = sorted((s for s in segments if s.link is not None), key=lambda s: (s.link.number if s.link else 0, s.id))
-    expired = [s for s in segments if s.state is SegmentState.EXPIRED]
     problems = [f"segment {s.id}: its row was changed after it was closed" for s in linked if not _is_whole(s)]
     problems += [
         f"segment {s.id}: closed but not in the chain"
         for s in segments
         if s.state is SegmentState.CLOSED and s.link is None
     ]
-    if linked and linked[0].link and linked[0].link.number > 1 and not expired:
+    if linked and linked[0].link and linked[0].link.number > 1 and linked[0].state is not SegmentState.EXPIRED:
         problems.append(f"segment {linked[0].id}: what was recorded before it is missing")
     for first, second in pairwise(linked):
-        problems += _seam(first, second, expired)
+        problems += _seam(first, second)
     return problems
 
 
 def _is_whole(segment: Segment) -> bool:
-    # The hash of an expired row's file stays, its end may grow as neighbours join it.
+    # An expired row stands for its neighbours too: its times are no longer those of one file.
     if segment.link is None or segment.state is SegmentState.EXPIRED:
         return True
     return segment.link.value == link_value(segment.link.before, segment)
 
 
-def _seam(first: Segment, second: Segment, expired: Sequence[Segment]) -> list[str]:
+def _seam(first: Segment, second: Segment) -> list[str]:
     if first.link is None or second.link is None:
         return []
     missing = second.link.number - first.link.number - 1
@@ -94,7 +94,6 @@ def _seam(first: Segment, second: Segment, expired: Sequence[Segment]) -> list[s
         return [f"segment {second.id}: has the same number in the chain as {first.id}"]
     if missing == 0:
         return [] if second.link.before == first.link.value else [f"segment {second.id}: does not follow {first.id}"]
-    start, end = min(first.started_at, second.started_at), max(first.ended_at, second.ended_at)
-    if any(old.started_at < end and old.ended_at > start for old in expired if old not in (first, second)):
+    if second.state is SegmentState.EXPIRED:
         return []
     return [f"segment {second.id}: {missing} before it {'is' if missing == 1 else 'are'} missing, and not by rule"]

@@ -116,5 +116,8 @@ def _expire(session: Session, row: SegmentRow, rule: ExpiryRule) -> None:
         row.state, row.size_bytes, row.expired_by = SegmentState.EXPIRED.value, 0, rule.value
     else:
         before.ended_at = row.ended_at
+        if (row.chain_number or 0) > (before.chain_number or 0):
+            # The chain goes on behind the last of those that one row now stands for.
+            before.chain_number, before.chain_before, before.chain = row.chain_number, row.chain_before, row.chain
         session.delete(row)
     session.flush()
