@@ -133,7 +133,8 @@ async function connect(mine: number): Promise<void> {
 
 function again(mine: number): void {
   set({ phase: 'reconnecting', liveSinceMs: null });
-  clearTimeout(retrying);
+  // Every look at a broken connection comes here: were the next try put off each time, it would never come.
+  if (retrying !== undefined) return;
   retrying = setTimeout(() => void connect(mine), retryAfterMs(attempt));
   attempt += 1;
 }
