@@ -17,9 +17,9 @@ class HouseLook:
     """The house at one moment.
 
     silent: processes that ought to give signs of life and do not, None: nobody can tell. free_share: free space of the
-    footage's disk, of what ought to stay free; None while nobody says. is_short: the keeper of the footage finds nothing
-    more to delete. days_kept: how far back footage will reach, None: as far as is wanted. packets, lost: how many
-    packets were handed out, and how many of them readers of ours missed, since they began.
+    footage's disk, of what ought to stay free; None while nobody says. is_short: the keeper of footage finds no more
+    to delete. days_kept: how far back footage will reach, None: as far as is wanted. packets, lost: how many packets
+    were handed out, and how many of them readers of ours missed, since they began.
     """
 
     at: datetime

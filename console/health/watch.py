@@ -7,6 +7,7 @@ they are decoded (`console.analysis.health`); all events of a camera that is swi
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import structlog
 
@@ -14,7 +15,7 @@ from analytics.health.condition import Sign
 from analytics.health.house import HOUSE_KINDS, HouseHealth
 from analytics.health.outage import Outage
 from analytics.health.stream import STREAM_KINDS, StreamHealth, Usual
-from analytics.health.troubles import Subject, TroubleChange, Troubles, Turn, closed, trouble_event
+from analytics.health.troubles import Subject, TroubleChange, Troubles, Turn, closed
 from analytics.store import AnalyticsStore, EventQuery
 from console.health.sight import Sight, is_on_air, look_around, may_be_away
 from console.health.tables import read_usual, write_usual
@@ -34,6 +35,7 @@ log = structlog.get_logger()
 EVERY_S = 2.0
 _KEEP_S = 60.0
 _ASK_S = 300.0
+_SETTLE_S = 60.0
 _MOST = 500
 
 
@@ -60,7 +62,7 @@ class HealthWatch:
         self._house = HouseHealth(settings.health.stream)
         self._house_troubles = self._troubles(Subject(), HOUSE_KINDS)
         self._watched: dict[CameraId, _Watched] = {}
-        self._outage = Outage(settings.health.stream)
+        self._outages = [Outage(kind, settings.health.stream) for kind in STREAM_KINDS]
         self._waiting: list[TroubleChange] = []
         self._is_resumed = False
         self._kept_at: float | None = None
@@ -85,7 +87,8 @@ class HealthWatch:
         changes: list[TroubleChange] = []
         for camera, status in watched.values():
             changes += self._of_camera(camera, status, sight)
-        changes = self._outage.step(changes, len(watched), sight.at)
+        for outage in self._outages:
+            changes = outage.step(changes, len(watched), sight.at)
         self._waiting += [*changes, *self._of_house(sight)]
         self._tell()
         self._keep(sight)
@@ -130,32 +133,32 @@ class HealthWatch:
         left = self._events.events(EventQuery(kinds=HEALTH_KINDS, phase=EventPhase.OPEN, limit=_MOST)).items
         with self._database.read() as session:
             usual = read_usual(session)
-        mine = [event for event in left if event.kind in STREAM_KINDS]
-        self._outage.event = next((one for one in mine if one.camera is None and one.kind in _OF_MANY), None)
-        house = [event for event in left if event.camera is None and event.kind in HOUSE_KINDS]
-        self._house_troubles = self._troubles(Subject(), HOUSE_KINDS, house)
-        for camera, status in sight.cameras:
-            if not camera.is_enabled:
-                continue
-            own = [event for event in mine if event.camera == camera.id]
-            if (
-                self._outage.event is not None
-                and not is_on_air(status)
-                and not any(one.kind in _OF_MANY for one in own)
-            ):
-                since, kind = self._outage.event.opened_at, HealthKind.CAMERA_OFFLINE
-                hidden = trouble_event(Subject(camera.id, camera.position), kind, since, sight.at)
-                self._outage.members[camera.id] = hidden
-                own.append(hidden)
-            self._watch(camera, own, usual.get(camera.id))
+        house = [event for event in left if event.camera is None]
+        self._house_troubles = self._troubles(
+            Subject(), HOUSE_KINDS, [one for one in house if not self._resume_outage(one)]
+        )
+        for camera, _ in sight.cameras:
+            if camera.is_enabled:
+                own = [event for event in left if event.camera == camera.id and event.kind in STREAM_KINDS]
+                self._watch(camera, own, usual.get(camera.id))
         self._end_strays({camera.id for camera, _ in sight.cameras if camera.is_enabled}, sight)
         self._is_resumed = True
+
+    def _resume_outage(self, event: Event) -> bool:
+        """Whether the event is one of many cameras, which then show themselves again."""
+        outage = next((one for one in self._outages if one.kind == event.kind and one.event is None), None)
+        if outage is None or event.count < 2:
+            return False
+        enter_s = self._settings.patience_of(outage.kind).enter_s
+        outage.resume(event, self._clock.now() + timedelta(seconds=enter_s + _SETTLE_S))
+        return True
 
     def _let_go(self, watched: Collection[CameraId], sight: Sight) -> None:
         """Cameras that are switched off or gone: nothing is wrong with them any more."""
         for camera in [camera for camera in self._watched if camera not in watched]:
             del self._watched[camera]
-            self._outage.forget(camera)
+            for outage in self._outages:
+                outage.forget(camera)
         self._end_strays(watched, sight)
 
     def _end_strays(self, watched: Collection[CameraId], sight: Sight) -> None:
@@ -187,9 +190,6 @@ class HealthWatch:
             usual = {camera: watched.health.usual for camera, watched in self._watched.items()}
             with self._database.write() as session:
                 write_usual(session, usual, sight.at)
-
-
-_OF_MANY = frozenset({HealthKind.CAMERA_OFFLINE})
 
 
 def _named(event: Event, sight: Sight) -> Event:

@@ -152,13 +152,13 @@ def test_a_figure_that_stays_bad_becomes_an_event_of_its_camera(guard: Guard) ->
         "Post 0": {"reconnects": 7},
         "Post 1": {"record_dropped": 10_000},
     }
-    guard.pass_time(100)
+    guard.pass_time(140)
 
-    assert guard.open() == {
-        guard.room.gate.id: ["not_recorded"],
-        guard.room.vault.id: ["clock_wrong"],
-        post["Post 0"]: ["unsteady"],
-        post["Post 1"]: ["feed_dropping"],
+    assert {event.camera: event.kind for event in guard.events()} == {
+        guard.room.gate.id: "not_recorded",
+        guard.room.vault.id: "clock_wrong",
+        post["Post 0"]: "unsteady",
+        post["Post 1"]: "feed_dropping",
     }
 
 
@@ -207,15 +207,39 @@ def test_a_switch_that_fails_is_one_event_also_after_a_restart(guard: Guard) -> 
     guard.pass_time(10)
     guard.offline = {post.name for post in posts}
     guard.pass_time(60)
+    (before,) = guard.events()
     guard.restarted()
-    guard.pass_time(60)
+    guard.pass_time(120)
 
     (outage,) = guard.events(EventPhase.OPEN)
+    assert outage.id == before.id
     assert (outage.camera, outage.kind, outage.count, outage.severity) == (None, "camera_offline", 8, "critical")
 
     guard.offline = {"Post 3"}
     guard.pass_time(20)
     assert guard.open() == {posts[3].id: ["camera_offline"]}
+
+
+def test_a_disk_that_takes_no_footage_of_any_camera_is_one_event(guard: Guard) -> None:
+    names = [post.name for post in more_cameras(guard.room, 4)]
+    guard.pass_time(20)
+    guard.changes = {name: {"written_at": None} for name in ("Gate", "Vault", *names)}
+    guard.pass_time(120)
+
+    (event,) = guard.events()
+    assert (event.camera, event.kind, event.count, event.severity) == (None, "not_recorded", 6, "high")
+
+
+def test_an_outage_that_ended_while_we_were_away_is_over_after_the_restart(guard: Guard) -> None:
+    posts = more_cameras(guard.room, 6)
+    guard.offline = {post.name for post in posts}
+    guard.pass_time(60)
+    guard.restarted()
+    guard.offline = set()
+    guard.pass_time(110)
+
+    (outage,) = guard.events()
+    assert outage.phase == EventPhase.CLOSED
 
 
 def test_a_lost_pull_host_is_one_event_and_says_nothing_of_the_cameras(guard: Guard) -> None:
@@ -258,7 +282,7 @@ def test_a_bitrate_is_held_against_what_was_learnt_before_the_restart(guard: Gua
     with guard.room.database.write() as session:
         write_usual(session, {guard.room.gate.id: Usual(2e6, 3600)}, guard.clock.now())
     guard.changes["Gate"] = {"bitrate_bps": 5e4}
-    guard.pass_time(150)
+    guard.pass_time(180)
 
     assert guard.open() == {guard.room.gate.id: ["bitrate_collapsed"]}
 

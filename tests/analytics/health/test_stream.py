@@ -159,7 +159,7 @@ class Town:
 
     def __init__(self, clock: ManualClock) -> None:
         self.clock = clock
-        self.outage = Outage(SETTINGS)
+        self.outage = Outage(HealthKind.CAMERA_OFFLINE, SETTINGS)
         self.told: list[TroubleChange] = []
         self._events: dict[int, Event] = {}
 
