@@ -37,7 +37,7 @@ class Sight:
 
     @property
     def is_stalled(self) -> bool:
-        """Whether our own process gives no sign of life: the machine or the database stood still; that proves nothing."""
+        """Whether our own process gives no sign of life: the machine or the database stood still."""
         return any(host.role == _OWN and self.at - host.seen_at > LOST_AFTER for host in self.hosts)
 
     @property
