@@ -16,14 +16,15 @@ from ingest.record.finding import Finding, Tally, Trouble, Wish
 from ingest.record.footage import FootageStore
 from ingest.record.gaplog import GapLog
 from ingest.record.hold import Holds
-from ingest.record.segment import Segment, SegmentState, Tier, parse_segment_path
+from ingest.record.segment import Segment, SegmentState, Tier, parse_segment_path, segment_path
 from ingest.record.tier import sha256_of
 from ingest.record.truth import Truth, cut_torn_tail, read_truth
 from kernel.clock import Clock
 from kernel.errors import Fault
-from kernel.ids import CameraId
+from kernel.ids import CameraId, SegmentId, new_id
 
 FILE_LOST = "the file is missing from the disk"
+END_LOST = "the end of the file is missing from the disk"
 FRESH = timedelta(minutes=2)
 _SAME_TIME = timedelta(seconds=0.2)
 _BATCH = 500
@@ -113,11 +114,11 @@ class Reconciler:
             says = f"{size - segment.size_bytes} bytes after its end"
             yield replace(self._finding(Trouble.TORN, segment, says), is_repaired=repaired)
         elif size != segment.size_bytes:
-            mended = cut_torn_tail(first, segment) if wish and first is not None else None
-            if mended is not None:
-                self._catalog.save_segment(mended)
+            repaired = wish and first is not None
+            if repaired:
+                self._keep_rest(segment, truth)
             says = f"{size} bytes instead of {segment.size_bytes}; whole up to {truth.whole_bytes}"
-            yield replace(self._finding(Trouble.SIZE, segment, says), is_repaired=mended is not None)
+            yield replace(self._finding(Trouble.SIZE, segment, says), is_repaired=repaired)
         elif truth.is_torn:
             yield self._finding(Trouble.DAMAGED, segment, f"whole only up to byte {truth.whole_bytes} of {size}")
         elif abs(truth.length - (segment.ended_at - segment.started_at)) > _SAME_TIME:
@@ -126,6 +127,25 @@ class Reconciler:
             told = (segment.ended_at - segment.started_at).total_seconds()
             says = f"{truth.length.total_seconds():.1f} s long, not {told:.1f} s"
             yield replace(self._finding(Trouble.TIMES, segment, says), is_repaired=wish)
+
+    def _keep_rest(self, segment: Segment, truth: Truth) -> None:
+        """What is left of a file becomes a segment of its own; the row of the whole says that it was lost.
+
+        So the chain still tells what was recorded, and the ledger what there is.
+        """
+        rest_id = SegmentId(new_id("seg", segment.started_at))
+        path = segment_path(segment.camera, segment.started_at, rest_id)
+        first = self._store.footage_dir / segment.path
+        _truncate(first, truth.whole_bytes)
+        first.rename(self._store.footage_dir / path)
+        self._lose(segment, segment.started_at + truth.length, END_LOST)
+        self._catalog.save_segment(truth.told(replace(segment, id=rest_id, path=path, link=None)))
+
+    def _lose(self, segment: Segment, since: datetime, reason: str) -> None:
+        log = GapLog(segment.camera, self._catalog.save_gap)
+        log.interrupt(min(since, segment.ended_at), reason)
+        log.resume(segment.ended_at)
+        self._catalog.save_segment(replace(segment, state=SegmentState.LOST))
 
     def _hash(self, segment: Segment) -> Iterator[Finding]:
         if segment.sha256 is None:
@@ -152,10 +172,7 @@ class Reconciler:
             says = "gone from the second tier; its first copy is still here"
             return replace(self._finding(Trouble.MISSING, segment, says), is_repaired=self._wish.repairs)
         if self._wish.repairs:
-            log = GapLog(segment.camera, self._catalog.save_gap)
-            log.interrupt(segment.started_at, FILE_LOST)
-            log.resume(segment.ended_at)
-            self._catalog.save_segment(replace(segment, state=SegmentState.LOST))
+            self._lose(segment, segment.started_at, FILE_LOST)
         length = (segment.ended_at - segment.started_at).total_seconds()
         says = f"{length:.1f} s from {segment.started_at.isoformat(timespec='seconds')} are lost"
         return replace(self._finding(Trouble.MISSING, segment, says), is_repaired=self._wish.repairs)

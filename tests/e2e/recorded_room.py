@@ -83,13 +83,13 @@ class RecordedRoom:
     def wait_until_recorded(self, since: datetime, seconds: float = 8.0) -> None:
         eventually("all cameras are recorded again", lambda: self.is_recorded(since, seconds), within_s=90, every_s=0.5)
 
-    def loss(self, start: datetime, end: datetime, before_s: float = 15.0) -> Loss:
+    def loss(self, start: datetime, end: datetime, until: datetime | None = None, before_s: float = 15.0) -> Loss:
         """What was lost around a fault: of the seconds before it, and how long after it until each camera was back.
 
         Of the stretch before the fault everything had been received; what lies in the fault is the fault's own.
         """
         found = Loss()
-        until = now() - timedelta(seconds=1)
+        until = until or now() - timedelta(seconds=1)
         for camera in self.cameras:
             before = self.ledger(camera, start - timedelta(seconds=before_s), start)
             found.lost_s[camera] = before_s - _recorded_s(before)

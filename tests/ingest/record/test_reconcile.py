@@ -155,7 +155,7 @@ def foreign(house: House) -> None:
     [
         pytest.param(lambda _house: None, [], [], id="nothing"),
         pytest.param(torn, ["torn tail"], [], id="bytes after the end"),
-        pytest.param(cut_short, ["wrong size"], ["chain broken"], id="bytes missing"),
+        pytest.param(cut_short, ["wrong size"], [], id="bytes missing"),
         pytest.param(gone, ["file missing"], [], id="file gone"),
         pytest.param(without_row, ["unknown file"], [], id="row gone"),
         pytest.param(left_open, ["not closed"], [], id="left open by a crash"),
@@ -190,6 +190,17 @@ def test_lost_file_is_a_gap_in_the_ledger_and_no_gap_any_more_when_it_comes_back
     assert house.troubles(REPAIR) == [("unknown file", True)]
     assert house.row(1).state is SegmentState.CLOSED
     assert house.troubles() == []
+
+
+def test_rest_of_a_file_is_kept_and_what_was_recorded_stays_told(house: House) -> None:
+    cut_short(house)
+    house.check(REPAIR)
+    told = house.told(CAMERA)
+
+    assert (told[0][1], told[1][1:]) == ("recorded", ("gap", "the end of the file is missing from the disk"))
+    assert house.row(0).state is SegmentState.LOST
+    rest = house.catalog.segments(CAMERA, at(0), at(0.1))
+    assert [(house.folder / part.path).stat().st_size for part in rest] == [part.size_bytes for part in rest]
 
 
 def test_first_copy_is_taken_back_when_the_second_is_not_whole(house: House) -> None:

@@ -22,6 +22,7 @@ const WHYS = {
   'disk full': 'disk_was_full',
   'disk too slow': 'disk_slow',
   'the file is missing from the disk': 'file_lost',
+  'the end of the file is missing from the disk': 'end_lost',
   'waiting for a keyframe': 'waiting',
   'not connected yet': 'not_connected',
   'before the camera': 'before',
