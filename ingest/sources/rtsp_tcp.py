@@ -120,8 +120,8 @@ class TcpRtspSource:
                 return units
             channel, begin, end = frame
             if channel == self._channel:
-                continue  # too short to hold anything
-            if self._sound is not None and channel == self._sound_channel:
+                units += map(self._unit, self._pictures.push(buffer, begin, end))
+            elif self._sound is not None and channel == self._sound_channel:
                 units += self._sound.units(buffer, begin, end, self._clock, time.monotonic())
             else:
                 self._hear_report(channel, bytes(buffer[begin:end]))
