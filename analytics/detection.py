@@ -7,10 +7,16 @@ from kernel.geometry import Box
 
 
 class ObjectClass(StrEnum):
-    """What sort of object it is, as far as shape, size and motion tell."""
+    """What sort of object it is: as far as shape, size and motion tell, or as a model says.
+
+    Shape alone tells people and vehicles; the others come from models. `object` is a thing: a bag, a box.
+    """
 
     PERSON = "person"
     VEHICLE = "vehicle"
+    BICYCLE = "bicycle"
+    ANIMAL = "animal"
+    OBJECT = "object"
     UNKNOWN = "unknown"
 
 

@@ -24,7 +24,15 @@ COVER_S = 2.5  # analysed moments no farther apart than this cover the time betw
 _MAGIC = b"WTL1"
 _HEAD = struct.Struct("<QHI")  # microseconds since 1970, boxes, CRC-32 of both and of the boxes
 _BOX = struct.Struct("<IBHHHH")  # track, class, left, top, right, bottom in 1/65535 of the picture
-_CLASSES = (ObjectClass.UNKNOWN, ObjectClass.PERSON, ObjectClass.VEHICLE)
+# By place: what is on disk stays readable, so new classes go to the end.
+_CLASSES = (
+    ObjectClass.UNKNOWN,
+    ObjectClass.PERSON,
+    ObjectClass.VEHICLE,
+    ObjectClass.BICYCLE,
+    ObjectClass.ANIMAL,
+    ObjectClass.OBJECT,
+)
 _FULL = 65_535
 _HOUR = timedelta(hours=1)
 

@@ -34,6 +34,16 @@ def test_what_was_appended_is_read_across_the_hour(tmp_path: Path) -> None:
     assert seen.box.bottom == pytest.approx(0.9, abs=1e-4)
 
 
+@pytest.mark.parametrize("kind", ObjectClass)
+def test_every_class_comes_back_as_it_went(tmp_path: Path, kind: ObjectClass) -> None:
+    log = TrackLog(tmp_path)
+
+    log.append(GATE, at(0), [TrackBox(1, kind, PERSON.box)])
+    log.append(GATE, at(2), [])
+
+    assert [box.object_class for box in next(iter(log.read(GATE, at(0), at(1)))).boxes] == [kind]
+
+
 def test_silence_is_written_once_a_second_and_counts_as_seen(tmp_path: Path) -> None:
     log = TrackLog(tmp_path)
     for tenth in range(80):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from analytics.detection import ObjectClass
 from console.api.schema.base import Draft, Name, PicturePoint, Place, View
 from kernel.event import Severity
 
@@ -141,7 +142,7 @@ class Rule(View):
     zone_id: str | None = Field(None, description="intrusion and loitering; null: the whole picture")
     tripwire_id: str | None = Field(None, description="line crossing")
     direction: Literal["forward", "backward", "both"] = "both"
-    classes: list[Literal["person", "vehicle", "unknown"]] = Field(default_factory=list, description="empty: any class")
+    classes: list[ObjectClass] = Field(default_factory=list, description="empty: any class")
     dwell_s: Annotated[float, Field(ge=0, le=86400)] = Field(0, description="loitering: stay at least this long")
 
 

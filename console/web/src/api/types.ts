@@ -3652,6 +3652,14 @@ export interface components {
             text: string;
         };
         /**
+         * ObjectClass
+         * @description What sort of object it is: as far as shape, size and motion tell, or as a model says.
+         *
+         *     Shape alone tells people and vehicles; the others come from models. `object` is a thing: a bag, a box.
+         * @enum {string}
+         */
+        ObjectClass: "person" | "vehicle" | "bicycle" | "animal" | "object" | "unknown";
+        /**
          * OnvifDraft
          * @description The device behind a camera. It is read with the camera's own login unless it is the one already known.
          */
@@ -4193,7 +4201,7 @@ export interface components {
              * Classes
              * @description empty: any class
              */
-            classes?: ("person" | "vehicle" | "unknown")[];
+            classes?: components["schemas"]["ObjectClass"][];
             /**
              * Dwell S
              * @description loitering: stay at least this long

@@ -5,7 +5,7 @@ import type { Rule, Scene, Severity } from '../shapes';
 import { type Change, isRuleComplete, ofKind, tripwiresOf, zonesOf } from './draft';
 
 const KINDS = ['intrusion', 'line_crossing', 'loitering'] as const;
-const CLASSES = ['person', 'vehicle', 'unknown'] as const;
+const CLASSES = ['person', 'vehicle', 'bicycle', 'animal', 'object', 'unknown'] as const;
 const DIRECTIONS = ['both', 'forward', 'backward'] as const;
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 const WHOLE = 'whole';
