@@ -1,15 +1,16 @@
 """The journey of one frame's detections: tracked, placed, judged by the rules, folded into events. Pure.
 
-detections -> tracks -> places -> hits -> changes of events; each step takes what the one before gave.
+detections -> tracks -> measures -> hits -> changes of events; each step takes what the one before gave.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.detection import Detection
 from analytics.episode import Change, Episodes
 from analytics.ground import GroundPlane
+from analytics.measure import Measure
 from analytics.rule import Hit, Lookout, Memory
 from analytics.rules import LOOKS
 from analytics.scene import Scene
@@ -37,6 +38,7 @@ class Pipeline:
         self._scene = scene
         self._ground: GroundPlane | None = scene.ground(aspect)
         self._tracker = Tracker(settings.tracker, aspect)
+        self._measure = Measure(self._ground)
         self._lookouts: list[tuple[Lookout, Memory]] = [(lookout, {}) for lookout in scene.lookouts()]
         self._episodes = Episodes(camera, place, aspect, settings.episode)
 
@@ -49,12 +51,12 @@ class Pipeline:
         """The picture has another size from now on: tracks end, ids and open events go on."""
         self._ground = self._scene.ground(aspect)
         self._tracker.resize(aspect)
+        self._measure = Measure(self._ground)
         self._episodes.aspect = aspect
 
     def step(self, detections: Sequence[Detection], at: datetime) -> Outcome:
         """Take in what was detected at `at`."""
-        tracks = self._tracker.update(detections, at)
-        tracks = self._placed(tracks)
+        tracks = self._measure.of(self._tracker.update(detections, at), at)
         hits = self._judge(tracks, at)
         changes = self._episodes.step(hits, tracks, at)
         return Outcome(tracks, tuple(changes))
@@ -70,12 +72,6 @@ class Pipeline:
     def close(self, at: datetime) -> tuple[Change, ...]:
         """Close every open event."""
         return tuple(self._episodes.close_all(at))
-
-    def _placed(self, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
-        ground = self._ground
-        if ground is None:
-            return tracks
-        return tuple(replace(track, position=ground.place_of(track.foot)) for track in tracks)
 
     def _judge(self, tracks: Sequence[Track], at: datetime) -> list[Hit]:
         hits: list[Hit] = []

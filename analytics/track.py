@@ -15,7 +15,9 @@ class Track:
     id: never used again by this camera's analysis. box: normalised, where the object is now (predicted while
     `is_coasting`). foot: where it stands. path: foot points, oldest first, thinned. since: first seen; seen_at: last
     really seen. origin: the first foot point. confidence: in [0, 1]. class_confidence: in [0.5, 1] for a known class.
-    still_s: for how long the object's pixels have not stirred. position: on the ground where calibrated.
+    still_s: for how long the object's pixels have not stirred. position: on the ground where calibrated; so are speed
+    (over about a second), heading (clockwise from north; None while it stands), height and width: None where not
+    calibrated, too far off, or not seen for half a second.
     """
 
     id: int
@@ -32,6 +34,10 @@ class Track:
     origin: Point
     path: tuple[Point, ...]
     position: LatLon | None = None
+    speed_mps: float | None = None
+    heading_deg: float | None = None
+    height_m: float | None = None
+    width_m: float | None = None
 
 
 def thinned(path: list[Point], limit: int) -> list[Point]:
