@@ -61,6 +61,10 @@ class Pipeline:
         changes = self._episodes.step(hits, tracks, at)
         return Outcome(tracks, tuple(changes))
 
+    def young(self, at: datetime) -> tuple[Track, ...]:
+        """What was seen at `at` and is not believed yet."""
+        return self._tracker.young(at)
+
     def drop(self, ids: set[int]) -> None:
         """End tracks that turned out to be scenery."""
         self._tracker.drop(ids)

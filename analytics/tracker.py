@@ -122,6 +122,12 @@ class Tracker:
         boxes = self._filters.position / self._scale
         return tuple(_track(life, box, at) for life, box in zip(self._lives, boxes, strict=True) if life.is_confirmed)
 
+    def young(self, at: datetime) -> tuple[Track, ...]:
+        """Those seen at `at` that are not confirmed yet; one that is confirmed later keeps its id."""
+        boxes = self._filters.position / self._scale
+        lives = zip(self._lives, boxes, strict=True)
+        return tuple(_track(life, box, at) for life, box in lives if not life.is_confirmed and life.seen_at == at)
+
     def _predict(self, dt_s: float) -> None:
         if not self._lives or dt_s == 0:
             return

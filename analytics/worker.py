@@ -65,6 +65,13 @@ class CameraAnalyser:
         self._tracks: tuple[Track, ...] = ()
         self._shots: dict[EventId, _Shot] = {}
         self._at: datetime | None = None
+        self.changes: tuple[Change, ...] = ()
+        """What the last call of `analyse` or `close` changed in the events."""
+
+    @property
+    def young(self) -> tuple[Track, ...]:
+        """What was seen in the last frame and is not believed yet; once it is, it keeps its id."""
+        return self._pipeline.young(self._at) if self._pipeline is not None and self._at is not None else ()
 
     def analyse(self, frame: Frame) -> tuple[Track, ...]:
         """Take in one frame; returns the confirmed tracks. Events that it opens are in the sink when this returns."""
@@ -76,14 +83,17 @@ class CameraAnalyser:
         if released:
             pipeline.drop(released)
             self._tracks = tuple(track for track in outcome.tracks if track.id not in released)
+        self.changes = outcome.changes
         for change in outcome.changes:
             self._report(change, frame)
         return self._tracks
 
     def close(self, at: datetime) -> None:
         """The analysis ends: close what is open."""
+        self.changes = ()
         if self._pipeline is not None:
-            for change in self._pipeline.close(at):
+            self.changes = self._pipeline.close(at)
+            for change in self.changes:
                 shot = self._shots.get(change.event.id)
                 self._sink.close(replace(change.event, box=shot.box) if shot else change.event)
         self._pipeline, self._tracks, self._shots = None, (), {}
