@@ -14,7 +14,7 @@ SAY = @printf '\033[1m» %s\033[0m\n'
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/package-lock.json
 
-.PHONY: help setup setup-dev system-packages page run demo test check lint types contracts unit page-test e2e faults bench docs lock clean
+.PHONY: help setup setup-dev system-packages page run demo test check lint types contracts unit page-test e2e faults quality bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -95,7 +95,7 @@ contracts: setup-dev
 
 unit: setup-dev system-packages
 	$(SAY) "Python tests"
-	@$(BIN)/pytest -q -m "not e2e and not faults" -n auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/pytest -q -m "not e2e and not faults and not quality" -n auto --maxprocesses 4 --dist loadfile
 
 page-test: $(WEB)/node_modules/.stamp
 	$(SAY) "page tests"
@@ -107,6 +107,9 @@ e2e: setup-dev system-packages page
 
 faults: setup-dev system-packages page ## pull plugs, kill processes, fill disks (minutes)
 	@$(BIN)/pytest -q -m "faults"
+
+quality: setup-dev ## tracks and events on rendered scenes; writes docs/quality.md (minutes)
+	@$(BIN)/pytest -q -m "quality" -n 2 --dist worksteal
 
 bench: setup-dev system-packages page ## measure; writes docs/benchmarks.md
 	@$(BIN)/python -m tests.bench
