@@ -65,7 +65,7 @@ class Decoder:
     def _frame(self, packet: Packet, picture: VideoFrame) -> Frame:
         at_us = picture.pts if picture.pts is not None else packet.at_us
         number = self._numbers.pop(at_us, packet.number)
-        return Frame(packet.camera, from_us(at_us), number, _luma(picture), partial(_bgr, picture))
+        return Frame(packet.camera, from_us(at_us), number, luma_of(picture), partial(bgr_of, picture))
 
 
 class KeyframeDecoder:
@@ -89,7 +89,7 @@ class KeyframeDecoder:
             self.faults += 1
             return None
         picture = pictures[0]
-        return Frame(packet.camera, from_us(packet.at_us), packet.number, _luma(picture), partial(_bgr, picture))
+        return Frame(packet.camera, from_us(packet.at_us), packet.number, luma_of(picture), partial(bgr_of, picture))
 
 
 def keyframe_picture(packet: Packet) -> Bgr:
@@ -97,7 +97,7 @@ def keyframe_picture(packet: Packet) -> Bgr:
     context = _context(packet.codec)
     try:
         for picture in (*_pictures(context, packet), *context.decode(None)):
-            return _bgr(picture)
+            return bgr_of(picture)
     except av.error.FFmpegError:
         pass
     raise Fault(FaultKind.CORRUPT, f"camera {packet.camera}: the keyframe cannot be decoded")
@@ -132,7 +132,8 @@ def _pictures(context: VideoCodecContext, packet: Packet) -> Iterator[VideoFrame
     yield from context.decode(unit)
 
 
-def _luma(picture: VideoFrame) -> Luma:
+def luma_of(picture: VideoFrame) -> Luma:
+    """The picture's Y plane, (height, width), without a copy where its format allows."""
     if picture.format.name not in _EIGHT_BIT:
         picture = picture.reformat(format="yuv420p")
     plane = picture.planes[0]
@@ -141,5 +142,6 @@ def _luma(picture: VideoFrame) -> Luma:
     return luma
 
 
-def _bgr(picture: VideoFrame) -> Bgr:
+def bgr_of(picture: VideoFrame) -> Bgr:
+    """The picture in colour, (height, width, 3)."""
     return np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
