@@ -66,6 +66,10 @@ class Connection:
         """From now on nothing is waited for: `fill` takes what is there."""
         self._socket.setblocking(False)
 
+    def give_up_after(self, timeout_s: float) -> None:
+        """From now on whatever takes longer raises a TimeoutError."""
+        self._socket.settimeout(timeout_s)
+
     def fill(self) -> bool:
         """Read what has come; returns whether the camera is still there."""
         try:

@@ -19,7 +19,11 @@ _STATIC = {0: "PCMU/8000", 8: "PCMA/8000", 10: "L16/44100/2", 11: "L16/44100/1"}
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One track. codec: None for one that this client does not read. sets: parameter sets without start codes."""
+    """One track. codec: None for one that this client does not read. sets: parameter sets without start codes.
+
+    is_back_channel: the camera takes it instead of sending it (ONVIF Streaming §5.3: `sendonly`, as we see it). Such a
+    track that may be sent in several codings is told once for each.
+    """
 
     kind: str
     payload_type: int
@@ -28,6 +32,7 @@ class Media:
     channels: int
     control: str
     parameters: dict[str, str] = field(default_factory=dict)
+    is_back_channel: bool = False
 
     @property
     def sets(self) -> list[bytes]:
@@ -50,9 +55,7 @@ def parse_description(sdp: str) -> tuple[str, list[Media]]:
     attributes = [value for name, value in blocks[0] if name == "a"]
     control = next((value.partition(":")[2].strip() for value in attributes if value.startswith("control:")), "")
     for block in blocks[1:]:
-        media = _media(block)
-        if media is not None:
-            medias.append(media)
+        medias += _medias(block)
     return control, medias
 
 
@@ -65,11 +68,14 @@ def track_url(base: str, control: str) -> str:
     return f"{base}{'' if base.endswith('/') else '/'}{control.lstrip('/')}"
 
 
-def _media(block: list[tuple[str, str]]) -> Media | None:
+def _medias(block: list[tuple[str, str]]) -> list[Media]:
     words = block[0][1].split()
-    if len(words) < 4 or not words[3].isdigit():
-        return None
-    payload_type = int(words[3])
+    types = [int(word) for word in words[3:] if word.isdigit()]
+    is_back_channel = ("a", "sendonly") in block and words[0] == "audio"
+    return [_media(block, number, is_back_channel) for number in (types if is_back_channel else types[:1])]
+
+
+def _media(block: list[tuple[str, str]], payload_type: int, is_back_channel: bool) -> Media:
     attributes = [value.partition(":") for name, value in block if name == "a"]
     named = {name: value.strip() for name, _, value in reversed(attributes)}
     mapped = _of_type(attributes, "rtpmap", payload_type) or _STATIC.get(payload_type, "")
@@ -80,13 +86,14 @@ def _media(block: list[tuple[str, str]]) -> Media | None:
         if equals:
             parameters[name.strip().lower()] = value.strip()
     return Media(
-        kind=words[0],
+        kind=block[0][1].split()[0],
         payload_type=payload_type,
         codec=_CODECS.get(coding.upper()),
         clock_hz=int(rest[0]) if rest and rest[0].isdigit() and int(rest[0]) else 90_000,
         channels=int(rest[1]) if len(rest) > 1 and rest[1].isdigit() else 1,
         control=named.get("control", ""),
         parameters=parameters,
+        is_back_channel=is_back_channel,
     )
 
 

@@ -14,6 +14,7 @@ from ingest.nal import annexb, nal_type, parameter_sets
 from ingest.packet import AudioInfo, StreamInfo, Unit
 from ingest.rtsp.connection import Connection
 from ingest.rtsp.description import Media, parse_description, start_times, track_url
+from ingest.rtsp.granted import interleaved, read_granted
 from ingest.rtsp.login import Login
 from ingest.rtsp.message import Message
 from ingest.rtsp.pictures import Depacketizer, Picture
@@ -26,7 +27,6 @@ from ingest.sources.rtsp_sound import RtspSound
 from ingest.sources.tally import Tally
 from kernel.errors import Fault, FaultKind, unavailable
 
-_SIGN_OF_LIFE_S = 20.0
 _SLICE_S = 0.5
 
 
@@ -120,8 +120,8 @@ class TcpRtspSource:
                 return units
             channel, begin, end = frame
             if channel == self._channel:
-                units += map(self._unit, self._pictures.push(buffer, begin, end))
-            elif self._sound is not None and channel == self._sound_channel:
+                continue  # too short for an RTP header
+            if self._sound is not None and channel == self._sound_channel:
                 units += self._sound.units(buffer, begin, end, self._clock, time.monotonic())
             else:
                 self._hear_report(channel, bytes(buffer[begin:end]))
@@ -142,7 +142,7 @@ class TcpRtspSource:
         base = answer.header("content-base") or answer.header("content-location") or self._url
         control, medias = parse_description(answer.body.decode("utf-8", "replace"))
         video = self._video(medias)
-        sound = next((media for media in medias if media.kind == "audio"), None) if options.wants_audio else None
+        sound = next((media for media in medias if _is_sound(media)), None) if options.wants_audio else None
         self._sound = RtspSound.of(sound) if sound is not None else None
         if sound is not None and self._sound is None:
             raise NotRead
@@ -174,19 +174,10 @@ class TcpRtspSource:
 
     def _set_up(self, url: str, channel: int) -> int:
         """Set a track up; returns the channel that its packets come on."""
-        wish = f"RTP/AVP/TCP;unicast;interleaved={channel}-{channel + 1}"
-        answer = self._demand("SETUP", url, {"Transport": wish})
-        session, *rest = (answer.header("session") or "").split(";")
-        if session:
-            self._connection.session = session.strip()
-        timeout_s = next((part.partition("=")[2] for part in rest if part.strip().lower().startswith("timeout")), "")
-        self._life_s = min(_SIGN_OF_LIFE_S, (float(timeout_s) if timeout_s.strip().isdigit() else 60.0) / 2) or 1.0
-        for part in (answer.header("transport") or "").split(";"):
-            name, _, value = part.strip().partition("=")
-            first = value.partition("-")[0]
-            if name.lower() == "interleaved" and first.isdigit():
-                return int(first)
-        return channel
+        granted = read_granted(self._demand("SETUP", url, interleaved(channel)), channel)
+        self._connection.session = granted.session or self._connection.session
+        self._life_s = granted.life_s
+        return granted.channel
 
     def _demand(self, method: str, url: str, headers: dict[str, str]) -> Message:
         answer = self._connection.ask(method, url, headers)
@@ -246,6 +237,10 @@ class TcpRtspSource:
         except Fault:
             return StreamInfo(self._codec, 0, 0, annexb(sets))
         return StreamInfo(self._codec, track.width, track.height, annexb(sets))
+
+
+def _is_sound(media: Media) -> bool:
+    return media.kind == "audio" and not media.is_back_channel
 
 
 def _plain_url(address: SourceAddress, credentials: Credentials | None) -> str:

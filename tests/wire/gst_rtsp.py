@@ -2,9 +2,10 @@
 """An RTSP server that is not ours: GStreamer's, playing one MP4 file's video and a made tone in a loop.
 
 Run by Debian's own python3, which knows GStreamer:
-    python3 gst_rtsp.py FILE.mp4 SOUND LOGIN
+    python3 gst_rtsp.py FILE.mp4 SOUND LOGIN [SPEECH HEARD]
 SOUND: none | mulaw | alaw | opus | aac (the file's own). LOGIN: none | basic | digest, for the user `guard` with the
-password `p@ss word`. Serves /cam on a free port of 127.0.0.1 and prints it.
+password `p@ss word`. Serves /cam on a free port of 127.0.0.1 and prints it. SPEECH: mulaw | alaw makes it an
+ONVIF camera with a loudspeaker, whose samples (16 bit, 8 kHz) it writes to the file HEARD.
 """
 
 import sys
@@ -26,6 +27,7 @@ SOUNDS = {
     "rtpopuspay name=pay1 pt=97",
     "aac": "appsrc name=sound is-live=true format=time ! aacparse ! rtpmp4gpay name=pay1 pt=97",
 }
+LOUDSPEAKERS = {"mulaw": (0, "PCMU", "rtppcmudepay ! mulawdec"), "alaw": (8, "PCMA", "rtppcmadepay ! alawdec")}
 
 
 class Track:
@@ -60,19 +62,24 @@ class Track:
         source.connect("need-data", feed)
 
 
-class Factory(GstRtspServer.RTSPMediaFactory):
-    """Our media: one file's video, with or without sound."""
+def make_factory(tracks, launch, speech, heard):
+    """Our media: one file's video, with or without sound, with or without a loudspeaker."""
+    factory = GstRtspServer.RTSPOnvifMediaFactory() if speech else GstRtspServer.RTSPMediaFactory()
+    factory.set_launch(launch)
+    factory.set_shared(True)
+    if speech:
+        factory.set_media_gtype(GstRtspServer.RTSPOnvifMedia.__gtype__)
+        number, name, decode = LOUDSPEAKERS[speech]
+        caps = f"application/x-rtp,media=audio,payload={number},clock-rate=8000,encoding-name={name}"
+        sink = f"filesink location={heard} append=true buffer-mode=unbuffered sync=false async=false"
+        factory.set_backchannel_launch(f'( capsfilter caps="{caps}" name=depay_backchannel ! {decode} ! {sink} )')
 
-    def __init__(self, tracks, launch):
-        super().__init__()
-        self.tracks = tracks
-        self.set_launch(launch)
-        self.set_shared(True)
-        self.connect("media-configure", self.configure)
-
-    def configure(self, _factory, media):
-        for name, track in self.tracks.items():
+    def configure(_factory, media):
+        for name, track in tracks.items():
             track.play(media.get_element().get_by_name(name))
+
+    factory.connect("media-configure", configure)
+    return factory
 
 
 def guard(server, factory, method):
@@ -92,15 +99,15 @@ def guard(server, factory, method):
     factory.set_permissions(permissions)
 
 
-def main(path, sound, login):
+def main(path, sound, login, speech="", heard=""):
     Gst.init(None)
     whole = "h264parse config-interval=-1 ! video/x-h264,stream-format=byte-stream,alignment=au"
     tracks = {"video": Track(path, "video_0", whole)}
     if sound == "aac":
         tracks["sound"] = Track(path, "audio_0", "aacparse")
     video = "appsrc name=video is-live=true format=time ! h264parse ! rtph264pay name=pay0 pt=96 config-interval=-1"
-    factory = Factory(tracks, f"( {video} {SOUNDS[sound]} )")
-    server = GstRtspServer.RTSPServer()
+    factory = make_factory(tracks, f"( {video} {SOUNDS[sound]} )", speech, heard)
+    server = GstRtspServer.RTSPOnvifServer() if speech else GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service("0")
     server.get_mount_points().add_factory("/cam", factory)
@@ -113,4 +120,4 @@ def main(path, sound, login):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:6])

@@ -66,11 +66,14 @@ def ffmpeg(*arguments: str, cwd: Path | None = None) -> Iterator[subprocess.Pope
 
 
 @contextmanager
-def gst_rtsp(clip: Path, sound: str = "none", login: str = "none") -> Iterator[str]:
-    """The address of GStreamer's RTSP server; see `gst_rtsp.py`."""
+def gst_rtsp(
+    clip: Path, sound: str = "none", login: str = "none", loudspeaker: tuple[str, Path] | None = None
+) -> Iterator[str]:
+    """The address of GStreamer's RTSP server; see `gst_rtsp.py`. loudspeaker: its coding, and where it writes."""
     if subprocess.run(["/usr/bin/python3", "-c", _HAS_GST], check=False, capture_output=True).returncode:
         pytest.skip("GStreamer's RTSP server is not installed; run tests/system-packages")
-    with running(["/usr/bin/python3", str(GST_SERVER), str(clip), sound, login]) as process:
+    more = [loudspeaker[0], str(loudspeaker[1])] if loudspeaker else []
+    with running(["/usr/bin/python3", str(GST_SERVER), str(clip), sound, login, *more]) as process:
         assert process.stdout is not None
         yield f"rtsp://127.0.0.1:{process.stdout.readline().strip()}/cam"
 
