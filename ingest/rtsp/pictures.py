@@ -5,26 +5,33 @@ Both formats differ in the length of their NAL header and in their numbers only.
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from ingest.nal import START_CODE
 
-_RTP = struct.Struct(">BBHI")
-_FRAME = struct.Struct(">BBHBBHI")  # "$", channel, length (RFC 2326 §10.12), then as above
-_FRAME_HEAD = 4
-_DOLLAR = 0x24
-_SAME = (0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11)  # all of a frame's head but the low byte of its sequence number
-_LOW = 7
-_RING = 256
-_NUMBERS = bytes(range(_RING))
-_WORTH_IT = 3
+# "$", channel and length (RFC 2326 §10.12); flags and type, number, time (RFC 3550 §5.1)
+_FRAME = struct.Struct(">IHHI")
+_FRAME_BYTES = 4
 _RTP_BYTES = 12
+_LEAST = _FRAME_BYTES + _RTP_BYTES
+_PLAIN = 0x80  # the first byte of an RTP header without anything unusual
+_MARKER = 0x80
 _TIMESTAMPS = 1 << 32
+_NUMBERS = 1 << 16
+_START, _END = 0x80, 0x40  # of a fragmented unit
+_COLUMNS = 6  # of a run of frames: those of `_FRAME`, then a fragment's marks and its content
+_FLAGS, _NUMBER, _TIME, _MARKS, _CONTENT = range(1, 6)
 _FIRST_SLICE = 0x80  # first_mb_in_slice is 0; first_slice_segment_in_pic_flag is set
+_RECOVERY_POINT = 6  # both the NAL type of H.264's SEI and its payload type of a recovery point
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One access unit: Annex B with four-byte start codes at `starts`. ticks: its RTP time, unwrapped, 90 kHz."""
+    """One access unit: Annex B with four-byte start codes at `starts`. ticks: its RTP time, unwrapped, 90 kHz.
+
+    sets: the parameter sets in it.
+    """
 
     ticks: int
     is_keyframe: bool
@@ -45,12 +52,10 @@ class _Format:
     mask: int
 
 
-_NONE: tuple[Picture, ...] = ()
 _FORMATS = {
     "h264": _Format(1, 28, 24, range(1, 6), range(5, 6), range(7, 9), 0, 0x1F),
     "hevc": _Format(2, 49, 48, range(32), range(16, 22), range(32, 35), 1, 0x3F),
 }
-_RECOVERY_POINT = 6  # both the NAL type of H.264's SEI and its payload type of a recovery point
 
 
 class Depacketizer:
@@ -62,11 +67,13 @@ class Depacketizer:
     def __init__(self, codec: str) -> None:
         self._is_h264 = codec == "h264"
         self._format = _FORMATS[codec]
-        self._next_sequence = -1
-        self._last_timestamp = 0
+        self._body = _FRAME_BYTES + _RTP_BYTES + self._format.header_bytes + 1  # where a fragment's content begins
+        self._next_number = -1
+        self._timestamp = 0
         self._ticks = 0
         self._is_begun = False
         self._is_broken = False  # until the next keyframe
+        self._is_after_loss = False
         self._by_time = False  # the camera's marker bits cannot be trusted
         self._told_ticks: int | None = None
         self.damaged = 0
@@ -80,63 +87,73 @@ class Depacketizer:
 
     def unwrap(self, timestamp: int) -> int:
         """An RTP time near the newest one, in unwrapped ticks."""
-        step = (timestamp - self._last_timestamp) % _TIMESTAMPS
+        step = (timestamp - self._timestamp) % _TIMESTAMPS
         return self._ticks + (step if step < _TIMESTAMPS // 2 else step - _TIMESTAMPS)
 
     def take(self, buffer: bytearray, start: int, end: int, channel: int) -> tuple[int, list[Picture]]:
         """Take the interleaved frames from `start` on, as long as they are of `channel` and whole.
 
-        Returns where the first other one begins, and the pictures that were completed. Ten of eleven packets of a
-        large picture are the middle of a fragmented unit: those are taken here without a further call.
+        Returns where the first other one begins, and the pictures that were completed.
         """
         done: list[Picture] = []
-        fragment, mask, shift = self._format.fragment, self._format.mask, self._format.shift
-        head = _FRAME_HEAD + _RTP_BYTES
-        body = head + self._format.header_bytes + 1
-        while end - start > body:
-            dollar, of, length, flags, kind, sequence, timestamp = _FRAME.unpack_from(buffer, start)
-            after = start + _FRAME_HEAD + length
-            if dollar != _DOLLAR or of != channel or after > end:
+        wanted, body = 0x2400 | channel, self._body
+        while end - start >= _LEAST:
+            head, flags, number, timestamp = _FRAME.unpack_from(buffer, start)
+            after = start + _FRAME_BYTES + (head & 0xFFFF)
+            if head >> 16 != wanted or after > end:
                 break
-            if (
-                self._in_fragment
-                and sequence == self._next_sequence
-                and timestamp == self._last_timestamp
-                and flags == 0x80
-                and not kind & 0x80
-                and buffer[start + head] >> shift & mask == fragment
-                and not buffer[start + body - 1] & 0xC0
-            ):
-                stride = after - start
-                count = _run_length(buffer, start, end, stride, body)
-                after = start + count * stride
-                self._next_sequence = (sequence + count) & 0xFFFF
-                self._parts += [buffer[at + body : at + stride] for at in range(start, after, stride)]
-                self._size += count * (stride - body)
-            else:
-                done += self.push(buffer, start + _FRAME_HEAD, after)
+            if self._in_fragment and after - start > body and not buffer[start + body - 1] & (_START | _END):
+                taken = self._take_run(buffer, start, end, after - start)
+                if taken > start:
+                    start = taken
+                    continue
+            content = start + _FRAME_BYTES + _RTP_BYTES
+            stop = after
+            if flags >> 8 != _PLAIN:
+                content, stop = _payload(buffer, flags >> 8, content, after)
+            if content < stop:
+                done += self._take_one(buffer, content, stop, (bool(flags & _MARKER), number, timestamp))
             start = after
         return start, done
 
-    def push(self, buffer: bytearray, start: int, end: int) -> tuple[Picture, ...]:
-        """Take the RTP packet at `buffer[start:end]`; returns what it completes: mostly nothing, or one picture."""
-        flags, kind, sequence, timestamp = _RTP.unpack_from(buffer, start)
-        start += _RTP_BYTES
-        if flags != 0x80:
-            start, end = _payload(buffer, flags, start, end)
-        if start >= end:
-            return _NONE
-        if sequence != self._next_sequence:
-            self._is_broken |= self._is_begun
-            self._is_damaged |= self._is_begun
-        self._next_sequence = (sequence + 1) & 0xFFFF
-        done = _NONE
-        if timestamp != self._last_timestamp:
-            if self._has_picture:
+    def _take_run(self, buffer: bytearray, start: int, end: int, stride: int) -> int:
+        """Take the middle of a fragmented unit: frames of one length, alike but for their numbers, which rise by one.
+
+        Ten of twelve frames of a large picture are such. Returns where they end; `start` if there are none.
+        """
+        lengths = buffer[start + 3 : end - stride + _FRAME_BYTES : stride]
+        count = len(lengths) - len(lengths.lstrip(lengths[:1]))
+        while count:
+            fields = _run(self._body, stride, count).unpack_from(buffer, start)
+            marks = fields[_MARKS::_COLUMNS]
+            if (
+                fields[_NUMBER::_COLUMNS] == tuple(range(self._next_number, self._next_number + count))
+                and fields[_TIME::_COLUMNS].count(self._timestamp) == count
+                and fields[_FLAGS::_COLUMNS].count(_PLAIN << 8 | fields[_FLAGS] & 0x7F) == count
+                and fields[::_COLUMNS].count(fields[0]) == count
+                and marks.count(marks[0]) == count
+                and marks[0][0] >> self._format.shift & self._format.mask == self._format.fragment
+            ):
+                self._parts += fields[_CONTENT::_COLUMNS]
+                self._next_number = (self._next_number + count) % _NUMBERS
+                return start + count * stride
+            count = 1 if count > 1 else 0
+        return start
+
+    def _take_one(self, buffer: bytearray, start: int, end: int, stamp: tuple[bool, int, int]) -> tuple[Picture, ...]:
+        """Take the payload at `buffer[start:end]`; stamp: its marker, number and time. Returns what it completes."""
+        is_last, number, timestamp = stamp
+        if number != self._next_number and self._is_begun:
+            self._is_broken = self._is_after_loss = True
+            self._is_damaged |= bool(self._parts)
+        self._next_number = (number + 1) % _NUMBERS
+        done: tuple[Picture, ...] = ()
+        if timestamp != self._timestamp:
+            if self._has_picture or self._is_damaged:
                 done = self._finish()
-            self._ticks, self._last_timestamp = self.unwrap(timestamp), timestamp
+            self._ticks, self._timestamp = self.unwrap(timestamp), timestamp
         self._add(buffer, start, end)
-        if kind & 0x80 and self._has_picture and not self._by_time:
+        if is_last and (self._has_picture or self._is_damaged) and not self._by_time:
             self._told_ticks = self._ticks
             done += self._finish()
         return done
@@ -144,11 +161,10 @@ class Depacketizer:
     def _add(self, buffer: bytearray, start: int, end: int) -> None:
         shape = self._format
         kind = buffer[start] >> shape.shift & shape.mask
-        header = shape.header_bytes
         if kind == shape.fragment:
             self._add_fragment(buffer, start, end)
         elif kind == shape.bundle:
-            at = start + header
+            at = start + shape.header_bytes
             while at + 2 < end:
                 size = buffer[at] << 8 | buffer[at + 1]
                 at += 2
@@ -164,23 +180,18 @@ class Depacketizer:
 
     def _add_fragment(self, buffer: bytearray, start: int, end: int) -> None:
         shape = self._format
-        head = start + shape.header_bytes
-        mark = buffer[head]
-        if mark & 0x80:
+        content = start + shape.header_bytes + 1
+        mark = buffer[content - 1]
+        if mark & _START:
             kind = mark & shape.mask
             first = buffer[start] & ~(shape.mask << shape.shift) | kind << shape.shift
-            header = bytes((first,)) if shape.header_bytes == 1 else bytes((first, buffer[start + 1]))
-            self._begin_unit(kind, buffer[head + 1] if head + 1 < end else 0)
-            self._parts.append(START_CODE + header)
-            self._size += len(START_CODE) + len(header)
-            self._in_fragment = not mark & 0x40
+            self._begin_unit(kind, buffer[content] if content < end else 0)
+            self._parts.append(START_CODE + bytes((first,)) + buffer[start + 1 : content - 1])
         elif not self._in_fragment:
             self._is_damaged = True
             return
-        self._parts.append(buffer[head + 1 : end])
-        self._size += end - head - 1
-        if mark & 0x40:
-            self._in_fragment = False
+        self._parts.append(buffer[content:end])
+        self._in_fragment = not mark & _END
 
     def _add_unit(self, unit: bytearray) -> None:
         shape = self._format
@@ -193,8 +204,7 @@ class Depacketizer:
         elif self._is_h264 and kind == _RECOVERY_POINT and len(unit) > 3 and unit[1] == _RECOVERY_POINT:
             # recovery_frame_cnt is 0: an I picture of an open group, from which all later ones decode.
             self._is_keyframe |= bool(unit[3] & 0x80)
-        self._parts += (START_CODE, unit)
-        self._size += len(START_CODE) + len(unit)
+        self._parts.append(START_CODE + unit)
 
     def _begin_unit(self, kind: int, first_byte: int) -> None:
         if self._in_fragment:
@@ -203,9 +213,13 @@ class Depacketizer:
             if self._told_ticks == self._ticks and not first_byte & _FIRST_SLICE and not self._has_picture:
                 # More of a picture that the marker said was complete: from now on its time tells.
                 self._by_time = self._is_damaged = True
+            if self._is_after_loss:
+                # Whatever was lost, this picture's first slice was not.
+                self._is_after_loss = False
+                self._is_damaged |= not first_byte & _FIRST_SLICE
             self._has_picture = True
             self._is_keyframe |= kind in self._format.keyframes
-        self._starts.append(self._size)
+        self._begins.append(len(self._parts))
 
     def _finish(self) -> tuple[Picture, ...]:
         """The picture that was put together; nothing if it cannot be decoded."""
@@ -216,10 +230,11 @@ class Depacketizer:
         elif not is_whole:
             # The first one may have begun before we came.
             self._is_broken |= not is_first
-        done = _NONE
+        done: tuple[Picture, ...] = ()
         if is_whole and not self._is_broken:
-            parts = b"".join(self._parts)
-            done = (Picture(self._ticks, self._is_keyframe, parts, tuple(self._starts), tuple(self._sets)),)
+            places = tuple(accumulate(map(len, self._parts), initial=0))
+            starts = tuple([places[begin] for begin in self._begins])
+            done = (Picture(self._ticks, self._is_keyframe, b"".join(self._parts), starts, tuple(self._sets)),)
         elif not is_first:
             self.damaged += 1
         self._clear()
@@ -227,28 +242,15 @@ class Depacketizer:
 
     def _clear(self) -> None:
         self._parts: list[bytes | bytearray] = []
-        self._starts: list[int] = []
+        self._begins: list[int] = []  # the parts that begin a unit
         self._sets: list[bytes] = []
-        self._size = 0
         self._has_picture = self._is_keyframe = self._is_damaged = self._in_fragment = False
 
 
-def _run_length(buffer: bytearray, start: int, end: int, stride: int, body: int) -> int:
-    """How many frames from `start` on are like the first one but for their numbers, which rise by one.
-
-    They lie `stride` apart, so that a slice shows one byte of all of them. body: how long all headers of one are.
-    """
-    count = (end - start) // stride
-    low = buffer[start + _LOW]
-    count = min(count, _RING - low)  # in front of a carry
-    if count < _WORTH_IT:
-        return 1
-    stop = start + (count - 1) * stride + body
-    for offset in (*_SAME, *range(_FRAME_HEAD + _RTP_BYTES, body)):
-        column = buffer[start + offset : stop : stride]
-        count = min(count, len(column) - len(column.lstrip(column[:1])))
-    rising = buffer[start + _LOW : stop : stride][:count]
-    return count if rising == _NUMBERS[low : low + count] else 1
+@lru_cache(maxsize=512)
+def _run(body: int, stride: int, count: int) -> struct.Struct:
+    mark_bytes = body - _FRAME_BYTES - _RTP_BYTES
+    return struct.Struct(">" + f"IHHI4x{mark_bytes}s{stride - body}s" * count)
 
 
 def _payload(buffer: bytearray, flags: int, start: int, end: int) -> tuple[int, int]:
