@@ -58,6 +58,11 @@ class Episodes:
         self._settings = settings
         self._open: list[_Episode] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether any event is open."""
+        return bool(self._open)
+
     def step(self, hits: Sequence[Hit], tracks: Sequence[Track], at: datetime) -> list[Change]:
         """What the frame of time `at` with these hits and tracks changes."""
         in_view = {track.id: track for track in tracks}

@@ -47,6 +47,11 @@ class Pipeline:
         """The ground plane, where the scene is calibrated."""
         return self._ground
 
+    @property
+    def is_reporting(self) -> bool:
+        """Whether an event is open."""
+        return self._episodes.is_open
+
     def resize(self, aspect: float) -> None:
         """The picture has another size from now on: tracks end, ids and open events go on."""
         self._ground = self._scene.ground(aspect)

@@ -88,6 +88,20 @@ class CameraAnalyser:
             self._report(change, frame)
         return self._tracks
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is tracked or an event is open: no picture may be left out now."""
+        return bool(self._tracks) or (self._pipeline is not None and self._pipeline.is_reporting)
+
+    def rest(self, frame: Frame) -> None:
+        """Take in a frame in which nothing happens, however long after the last: it keeps the background warm."""
+        if self._detector is None or (frame.width, frame.height) != self._size:
+            self._ready(frame)
+        elif self._at is not None and frame.at > self._at:
+            self._at = frame.at
+        if self._detector is not None:
+            self._detector.learn(frame)
+
     def close(self, at: datetime) -> None:
         """The analysis ends: close what is open."""
         self.changes = ()

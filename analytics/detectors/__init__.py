@@ -15,6 +15,10 @@ class Detector(Protocol):
         """The objects in `frame`; `tracks` are those confirmed so far, as after the frame before."""
         ...
 
+    def learn(self, frame: Frame) -> None:
+        """Keep up what was learnt of the place with a frame that nothing happens in."""
+        ...
+
     def release(self, tracks: Sequence[Track]) -> set[int]:
         """Which of `tracks` turned out to be no objects; they are taken as background from now on."""
         ...

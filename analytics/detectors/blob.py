@@ -104,6 +104,12 @@ class BlobDetector:
         blobs = _joined_upright(blobs)
         return self._detections(blobs, labels, picture.shape)
 
+    def learn(self, frame: Frame) -> None:
+        """Keep the background warm; see `Detector`."""
+        dt_s = 0.0 if self._at is None else max(0.0, (frame.at - self._at).total_seconds())
+        self._at = frame.at
+        self._background.observe(reduced(frame.luma, self._motion.width_px), min(dt_s, 1.0), ())
+
     def release(self, tracks: Sequence[Track]) -> set[int]:
         """Tracks that are holes in the background, or that have not stirred for so long that they are scenery."""
         if self._at is None:
