@@ -95,7 +95,7 @@ class CameraAnalyser:
 
     def rest(self, frame: Frame) -> None:
         """Take in a frame in which nothing happens, however long after the last: it keeps the background warm."""
-        if self._detector is None or (frame.width, frame.height) != self._size:
+        if self._pipeline is None or (frame.width, frame.height) != self._size:
             self._ready(frame)
         elif self._at is not None and frame.at > self._at:
             self._at = frame.at

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 from analytics.health.settings import HealthSettings
 from analytics.settings import AnalyticsSettings
+from ingest.gate.settings import GateSettings
 from ingest.settings import IngestSettings
 from kernel.errors import invalid
 from patrol.settings import PatrolSettings
@@ -68,6 +69,7 @@ class AnalysisHostSettings(Section):
     cameras_per_thread: Annotated[int, Field(ge=1, le=64)] = 4
     fps: Annotated[float, Field(gt=0, le=60)] = 10
     late_s: Annotated[float, Field(gt=0, le=10)] = 0.7
+    gate: GateSettings = GateSettings()
     tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
 
 

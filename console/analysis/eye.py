@@ -59,6 +59,8 @@ class Eye:
         self, analyser: FrameAnalyser, pace: Pace, clock: Clock, show: ShowTracks, new_decoder: NewDecoder = Decoder
     ) -> None:
         self.figures = EyeFigures()
+        self.patience = timedelta()
+        """So much later than usual a picture may be: those before an event come late on purpose."""
         self._analyser = analyser
         self._period = timedelta(seconds=1 / pace.fps)
         self._late = timedelta(seconds=pace.late_s)
@@ -110,4 +112,4 @@ class Eye:
         self._had_tracks = bool(tracks)
 
     def _is_late(self, at: datetime) -> bool:
-        return self._clock.now() - at > self._late
+        return self._clock.now() - at > self._late + self.patience

@@ -14,7 +14,8 @@ from analytics.store import AnalyticsStore, EventQuery
 from analytics.tracklog import TrackLog
 from analytics.worker import CameraAnalyser
 from console.analysis.activity import ActivityJanitor, ActivityObserver
-from console.analysis.eye import Eye, Pace, ShowTracks
+from console.analysis.eye import Pace, ShowTracks
+from console.analysis.gated_eye import EyeParts, GatedEye
 from console.analysis.health import HealthDesk, HealthObserver
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
@@ -23,6 +24,7 @@ from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
 from console.settings import Settings
 from ingest.address import SourceScheme
+from ingest.gate import GateSchedule
 from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
@@ -185,8 +187,9 @@ class AnalysisHost:
             if not task.scene.lookouts():
                 return KeyframeEye(observers)
             analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
-            logged = LoggedAnalyser(analyser, self._tracks, camera)
-            return Eye(ObservedAnalyser(logged, observers), pace, self._clock, show)
+            observed = ObservedAnalyser(LoggedAnalyser(analyser, self._tracks, camera), observers)
+            gate = GateSchedule(camera, self._settings.analysis.gate)
+            return GatedEye(observed, analyser, observers, gate, EyeParts(pace, self._clock, show))
 
         return make
 

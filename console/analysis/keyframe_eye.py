@@ -26,6 +26,11 @@ class KeyframeEye:
         self._codec = ""
         self._seen_at: datetime | None = None
 
+    @property
+    def is_behind(self) -> bool:
+        """Never: what it cannot look at it leaves out."""
+        return False
+
     def take(self, packets: Sequence[Packet]) -> None:
         """All packets that wait, oldest first."""
         keyframes = [packet for packet in packets if packet.is_keyframe]

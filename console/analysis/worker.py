@@ -25,10 +25,15 @@ log = structlog.get_logger()
 
 
 class CameraEye(Protocol):
-    """What takes a camera's packets: `Eye` where rules look at it, `KeyframeEye` where none does."""
+    """What takes a camera's packets: `GatedEye` where rules look at it, `KeyframeEye` where none does."""
 
     @property
     def figures(self) -> EyeFigures: ...
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether `take` must be called again soon, packets or not."""
+        ...
 
     def take(self, packets: Sequence[Packet]) -> None: ...
 
@@ -114,17 +119,22 @@ class Worker:
             self._tracks.connect(self._tracks_endpoint)
             while not stop.is_set():
                 self._grant()
-                for camera, packets in self._waiting().items():
+                behind = [camera for camera, eye in self._eyes.items() if eye.is_behind]
+                waiting = self._waiting(0.0 if behind else _GET_S)
+                for camera, packets in waiting.items():
                     self._choose(camera, packets)
+                for camera in behind:
+                    if camera not in waiting:
+                        self._take(camera, [])
                 self._look()
             for camera in list(self._eyes):
                 self._close(camera)
         finally:
             self._tracks.close()
 
-    def _waiting(self) -> dict[CameraId, list[Packet]]:
+    def _waiting(self, timeout_s: float) -> dict[CameraId, list[Packet]]:
         found: dict[CameraId, list[Packet]] = defaultdict(list)
-        packet = self._subscriber.get(_GET_S)
+        packet = self._subscriber.get(timeout_s)
         count = 0
         while packet is not None:
             found[packet.camera].append(packet)
