@@ -21,6 +21,14 @@ def demand_h264_offer(subject: str, offer_sdp: str) -> None:
         raise invalid(f"{subject}: the offer holds no H.264 video; choose H.264 in the sending application")
 
 
+def demand_speech_offer(subject: str, offer_sdp: str) -> None:
+    """Raise an invalid fault unless `offer_sdp` may be an offer to send Opus sound."""
+    if len(offer_sdp) > _OFFER_LIMIT_BYTES or not offer_sdp.startswith("v=0") or "m=audio" not in offer_sdp:
+        raise invalid(f"{subject}: the offer is not a session description (SDP) with sound")
+    if "opus/48000" not in offer_sdp.lower():
+        raise invalid(f"{subject}: the offer holds no Opus sound")
+
+
 def reachable(offer_sdp: str) -> str:
     """The offer without candidates that hide behind a multicast name.
 
