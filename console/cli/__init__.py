@@ -5,7 +5,7 @@ import sys
 import typer
 
 from console import logs
-from console.cli import cameras, demo, health, processes, units, users
+from console.cli import analyse, cameras, demo, health, processes, units, users
 from console.cli.options import Config, DataDir, Source
 from console.station import follow_parent_if_told
 from kernel.errors import Fault, FaultKind
@@ -23,6 +23,7 @@ app = typer.Typer(
 )
 processes.add_to(app)
 health.add_to(app)
+analyse.add_to(app)
 app.add_typer(users.app, name="user")
 app.add_typer(cameras.app, name="camera")
 app.add_typer(units.app, name="unit")

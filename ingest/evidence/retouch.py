@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernel.clock import from_us
+from kernel.frame import Bgr
 from kernel.geometry import Box
 
 Plane = NDArray[np.uint8]
@@ -49,6 +50,17 @@ def cover(planes: Planes, boxes: Sequence[Box]) -> None:
             plane[part] = _coarse(source[part], cells)
 
 
+def cover_colour(picture: Bgr, boxes: Sequence[Box]) -> None:
+    """The same on a picture of (height, width, 3)."""
+    clear = picture.copy()
+    for box in boxes:
+        left, top, right, bottom = _pixels(box, picture.shape)
+        if right - left >= 2 and bottom - top >= 2:
+            cell_px = max(_LEAST_CELL_PX, max(right - left, bottom - top) / CELLS)
+            cells = (max(1, round((right - left) / cell_px)), max(1, round((bottom - top) / cell_px)))
+            picture[top:bottom, left:right] = _coarse(clear[top:bottom, left:right], cells)
+
+
 def _coarse(patch: Plane, cells: tuple[int, int]) -> Plane:
     small = cv2.GaussianBlur(cv2.resize(patch, cells, interpolation=cv2.INTER_AREA), (3, 3), 0)
     # Averages over many frames would otherwise add up to finer ones. 128, the grey of chroma, stays what it is.
@@ -59,7 +71,7 @@ def _coarse(patch: Plane, cells: tuple[int, int]) -> Plane:
 
 def _pixels(box: Box, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
     """Left, top, right, bottom in whole chroma pixels, outwards."""
-    high, wide = shape
+    high, wide = shape[:2]
     right, bottom = min(wide, 2 * math.ceil(box.right * wide / 2)), min(high, 2 * math.ceil(box.bottom * high / 2))
     return 2 * math.floor(box.left * wide / 2), 2 * math.floor(box.top * high / 2), right, bottom
 
