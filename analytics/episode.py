@@ -1,6 +1,7 @@
 """From hits to events: a hit opens an event once, more hits extend it, quiet closes it, repeats are counted. Pure."""
 
 import math
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -36,19 +37,19 @@ class Change:
 @dataclass(slots=True)
 class _Episode:
     event: Event
-    rule: Rule
+    hit: Hit
     track: int
     seen_at: datetime
     told_at: datetime
-    is_held: bool
+    is_held: bool = True
     is_changed: bool = False
 
 
 class Episodes:
     """The open events of one camera. One thread.
 
-    An event belongs to one rule and one track. A new track that begins where the event's own was lost, while the event
-    is still open, goes on with the event: it is the same object, seen anew.
+    An event belongs to one rule and one track, or to one rule and its zone. A new track that begins where the
+    event's own was lost, while the event is still open, goes on with the event: it is the same object, seen anew.
     """
 
     def __init__(self, camera: CameraId, place: LatLon | None, aspect: float, settings: EpisodeSettings) -> None:
@@ -57,6 +58,7 @@ class Episodes:
         self.aspect = aspect
         self._settings = settings
         self._open: list[_Episode] = []
+        self._run = ""
 
     @property
     def is_open(self) -> bool:
@@ -65,6 +67,7 @@ class Episodes:
 
     def step(self, hits: Sequence[Hit], tracks: Sequence[Track], at: datetime) -> list[Change]:
         """What the frame of time `at` with these hits and tracks changes."""
+        self._run = self._run or run_of(self._camera, at)
         in_view = {track.id: track for track in tracks}
         changes = []
         for episode in self._open:
@@ -87,7 +90,9 @@ class Episodes:
         return changes
 
     def _episode_of(self, hit: Hit, in_view: dict[int, Track]) -> _Episode | None:
-        own = [e for e in self._open if e.rule.id == hit.rule.id]
+        own = [e for e in self._open if e.hit.rule.id == hit.rule.id]
+        if hit.is_of_place:
+            return own[0] if own else None
         for episode in own:
             if episode.track == hit.track.id and _is_same_way(episode.event, hit):
                 return episode
@@ -107,11 +112,16 @@ class Episodes:
 
     def _begin(self, hit: Hit) -> Change:
         event = _event(self._camera, hit, self._settings.before_s)
-        event = replace(event, position=hit.track.position or self._place)
-        self._open.append(_Episode(event, hit.rule, hit.track.id, hit.track.seen_at, hit.at, is_held=True))
+        name = None if hit.is_of_place else track_name(self._run, hit.track.id)
+        event = replace(event, position=hit.track.position or self._place, track=name)
+        self._open.append(_Episode(event, hit, hit.track.id, hit.track.seen_at, hit.at))
         return Change(Step.OPENED, event, hit.track)
 
     def _extend(self, episode: _Episode, hit: Hit) -> None:
+        if hit.note != episode.hit.note:
+            title = _title(hit.rule, episode.event.object_class, hit.note)
+            episode.event, episode.is_changed = replace(episode.event, title=title), True
+        episode.hit = hit
         quiet_s = (hit.at - episode.seen_at).total_seconds()
         is_again = hit.direction is not None or (quiet_s > 0.5 and not hit.track.is_coasting)
         if is_again:
@@ -122,11 +132,12 @@ class Episodes:
 
     def _follow(self, episode: _Episode, track: Track | None) -> None:
         """Keep class, place and way up to date while the object is in view."""
-        if track is None or track.is_coasting:
+        if track is None or track.is_coasting or episode.hit.is_of_place:
             return
         event = episode.event
         if track.object_class not in (ObjectClass.UNKNOWN, event.object_class):
-            event = replace(event, object_class=track.object_class.value, title=_title(episode.rule, track))
+            title = _title(episode.hit.rule, track.object_class, episode.hit.note)
+            event = replace(event, object_class=track.object_class.value, title=title)
             episode.is_changed = True
         path = [*event.path, track.foot] if _is_apart(event.path, track.foot) else list(event.path)
         episode.event = replace(
@@ -168,7 +179,7 @@ def _event(camera: CameraId, hit: Hit, before_s: float) -> Event:
         camera=camera,
         rule=hit.rule.id,
         kind=hit.rule.kind.value,
-        title=_title(hit.rule, track),
+        title=_title(hit.rule, track.object_class, hit.note),
         severity=hit.rule.severity,
         phase=EventPhase.OPEN,
         opened_at=hit.at,
@@ -192,8 +203,19 @@ def _event(camera: CameraId, hit: Hit, before_s: float) -> Event:
     )
 
 
-def _title(rule: Rule, track: Track) -> str:
-    return f"{rule.name}: {track.object_class.value if track.object_class is not ObjectClass.UNKNOWN else 'object'}"
+def run_of(camera: CameraId, at: datetime) -> str:
+    """A name for one run of a camera's analysis, whose first frame is of `at`: numbers of tracks belong to it."""
+    return f"{zlib.crc32(f'{camera} {at.isoformat()}'.encode()):08x}"
+
+
+def track_name(run: str, number: int) -> str:
+    """A track by its run and its number in it."""
+    return f"{run}-{number}"
+
+
+def _title(rule: Rule, object_class: str | None, note: str) -> str:
+    what = object_class if object_class not in (None, ObjectClass.UNKNOWN) else "object"
+    return f"{rule.name}: {what}, {note}" if note else f"{rule.name}: {what}"
 
 
 def _confidence(track: Track) -> float:

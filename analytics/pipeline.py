@@ -11,7 +11,7 @@ from analytics.detection import Detection
 from analytics.episode import Change, Episodes
 from analytics.ground import GroundPlane
 from analytics.measure import Measure
-from analytics.rule import Hit, Lookout, Memory
+from analytics.rule import OF_THINGS, Hit, Lookout, Memory
 from analytics.rules import LOOKS
 from analytics.scene import Scene
 from analytics.settings import AnalyticsSettings
@@ -19,6 +19,7 @@ from analytics.track import Track
 from analytics.tracker import Tracker
 from kernel.geo import LatLon
 from kernel.ids import CameraId
+from kernel.schedule import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Pipeline:
         self._ground: GroundPlane | None = scene.ground(aspect)
         self._tracker = Tracker(settings.tracker, aspect)
         self._measure = Measure(self._ground)
-        self._lookouts: list[tuple[Lookout, Memory]] = [(lookout, {}) for lookout in scene.lookouts()]
+        self._lookouts: list[tuple[Lookout, Memory]] = []
+        self._look_anew(aspect)
+        self._wall_clock = scene.wall_clock
         self._episodes = Episodes(camera, place, aspect, settings.episode)
 
     @property
@@ -58,12 +61,13 @@ class Pipeline:
         self._tracker.resize(aspect)
         self._measure = Measure(self._ground)
         self._episodes.aspect = aspect
+        self._look_anew(aspect)
 
-    def step(self, detections: Sequence[Detection], at: datetime) -> Outcome:
-        """Take in what was detected at `at`."""
+    def step(self, detections: Sequence[Detection], at: datetime, things: Sequence[Track] = ()) -> Outcome:
+        """Take in what was detected at `at`, and the things that lie still then."""
         tracks = self._measure.of(self._tracker.update(detections, at), at)
-        hits = self._judge(tracks, at)
-        changes = self._episodes.step(hits, tracks, at)
+        hits = self._judge(tracks, things, at)
+        changes = self._episodes.step(hits, (*tracks, *things), at)
         return Outcome(tracks, tuple(changes))
 
     def young(self, at: datetime) -> tuple[Track, ...]:
@@ -77,17 +81,24 @@ class Pipeline:
     def forget_tracks(self) -> None:
         """The stream broke off: what comes next is not joined to what was."""
         self._tracker.forget()
+        self._lookouts = [(lookout, {}) for lookout, _ in self._lookouts]
 
     def close(self, at: datetime) -> tuple[Change, ...]:
         """Close every open event."""
         return tuple(self._episodes.close_all(at))
 
-    def _judge(self, tracks: Sequence[Track], at: datetime) -> list[Hit]:
+    def _look_anew(self, aspect: float) -> None:
+        self._lookouts = [(lookout, {}) for lookout in self._scene.lookouts(self._ground, aspect)]
+
+    def _judge(self, tracks: Sequence[Track], things: Sequence[Track], at: datetime) -> list[Hit]:
         hits: list[Hit] = []
         judged = []
         for lookout, memory in self._lookouts:
-            after, found = LOOKS[lookout.rule.kind](lookout, memory, tracks, at)
+            rule = lookout.rule
+            seen = (*tracks, *things) if rule.kind in OF_THINGS else tracks
+            after, found = LOOKS[rule.kind](lookout, memory, seen, at)
             judged.append((lookout, after))
-            hits += found
+            if found and in_force(rule.schedule, at, self._wall_clock):
+                hits += found
         self._lookouts = judged
         return hits

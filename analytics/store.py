@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from analytics.ground import DEFAULT_ASPECT
-from analytics.scene import Scene, check, scene_data, scene_from_data
+from analytics.scene import Scene, check, scene_data, scene_from_data, settled
 from analytics.tables import EventRow, SceneRow
 from analytics.verdict import advance
 from analytics.views import event_data
@@ -71,7 +71,10 @@ class AnalyticsStore:
             return scene_from_data(row.data) if row else Scene()
 
     def save_scene(self, camera: CameraId, scene: Scene, actor: Actor) -> Scene:
-        """Replace the scene. Raises an invalid fault when it cannot be right."""
+        """Replace the scene; what is drawn on the map is brought into the picture. Raises an invalid fault when it
+        cannot be right.
+        """
+        scene = settled(scene)
         check(scene)
         now, data = self._clock.now(), scene_data(scene)
         with self._database.write() as session:

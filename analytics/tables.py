@@ -4,12 +4,12 @@ from dataclasses import fields
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, Field, TypeAdapter
 from sqlalchemy import Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from analytics.views import box_data, path_data
-from kernel.event import Event, EventPhase, Severity, Verdict
+from analytics.views import box_data, path_data, seen_by_data
+from kernel.event import Event, EventPhase, SeenBy, Severity, Verdict
 from kernel.geo import LatLon
 from kernel.geometry import Box, Point
 from kernel.ids import CameraId, EventId, IncidentId, RuleId
@@ -17,6 +17,13 @@ from kernel.journal import Json
 from kernel.sql.database import Base
 
 VERDICT_FIELDS = ("verdict", "verdict_reason", "verdict_by", "verdict_at", "incident_id")
+
+
+class _Sighting(BaseModel):
+    camera_id: str
+    track: str | None
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
 
 
 class SceneRow(Base):
@@ -61,6 +68,8 @@ class EventRow(Base):
     verdict_by: Mapped[str | None] = mapped_column(String(200))
     verdict_at: Mapped[datetime | None]
     incident_id: Mapped[str | None] = mapped_column(String(64))
+    track: Mapped[str | None] = mapped_column(String(64))
+    also_seen_by: Mapped[list[Json]] = mapped_column(default=list, server_default="[]")
 
     __table_args__ = (
         Index("event_newest", "opened_at", "id"),
@@ -80,6 +89,8 @@ class EventRow(Base):
                     self.box = [] if box is None else [box]
                 case "path":
                     self.path = path_data(event.path)
+                case "also_seen_by":
+                    self.also_seen_by = seen_by_data(event.also_seen_by)
                 case "position":
                     self.lat = event.position.lat if event.position else None
                     self.lon = event.position.lon if event.position else None
@@ -117,8 +128,14 @@ class EventRow(Base):
             verdict_by=self.verdict_by,
             verdict_at=self.verdict_at,
             incident_id=IncidentId(self.incident_id) if self.incident_id else None,
+            track=self.track,
+            also_seen_by=tuple(
+                SeenBy(CameraId(s.camera_id), s.track, s.start, s.end)
+                for s in _SIGHTINGS.validate_python(self.also_seen_by or [])
+            ),
         )
 
 
 _BOXES = TypeAdapter(list[Box])
 _PATH = TypeAdapter(tuple[Point, ...])
+_SIGHTINGS = TypeAdapter(list[_Sighting])

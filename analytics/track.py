@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from analytics.detection import ObjectClass
 from kernel.geo import LatLon
 from kernel.geometry import Box, Point
+
+THING_IDS = 1 << 30  # things that lie still are numbered from here on, tracked objects from 1
+
+
+class Still(StrEnum):
+    """What changed at a place that has been still since."""
+
+    LEFT = "left"  # something lies there that was not there
+    GONE = "gone"  # something that stood there is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +27,8 @@ class Track:
     really seen. origin: the first foot point. confidence: in [0, 1]. class_confidence: in [0.5, 1] for a known class.
     still_s: for how long the object's pixels have not stirred. position: on the ground where calibrated; so are speed
     (over about a second), heading (clockwise from north; None while it stands), height and width: None where not
-    calibrated, too far off, or not seen for half a second.
+    calibrated, too far off, or not seen for half a second. still: None but for a thing that lies or lacks; then `since`
+    is when it came or went.
     """
 
     id: int
@@ -38,6 +49,7 @@ class Track:
     heading_deg: float | None = None
     height_m: float | None = None
     width_m: float | None = None
+    still: Still | None = None
 
 
 def thinned(path: list[Point], limit: int) -> list[Point]:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from kernel.event import Event
+from analytics.topics import onvif_topic
+from kernel.event import Event, SeenBy
 from kernel.geo import LatLon
 from kernel.geometry import Box, Point
 from kernel.journal import Json
@@ -37,7 +38,15 @@ def event_data(event: Event) -> dict[str, Json]:
         "verdict_by": event.verdict_by,
         "verdict_at": _time(event.verdict_at),
         "incident_id": event.incident_id,
+        "track": event.track,
+        "also_seen_by": seen_by_data(event.also_seen_by),
+        "onvif_topic": onvif_topic(event.kind),
     }
+
+
+def seen_by_data(sightings: tuple[SeenBy, ...]) -> list[Json]:
+    """The sightings, each in the shape of SeenByView."""
+    return [{"camera_id": s.camera, "track": s.track, "from": _time(s.start), "to": _time(s.end)} for s in sightings]
 
 
 def box_data(box: Box | None) -> dict[str, Json] | None:

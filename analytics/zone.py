@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
+from kernel.geo import LatLon
 from kernel.geometry import Box, Point, contains, side
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An area of the picture; `polygon` has three or more normalised corners."""
+    """An area of the picture; `polygon` has three or more normalised corners.
+
+    places: its corners on the map where it was drawn there; `polygon` is then what the calibration makes of them.
+    """
 
     id: str
     name: str
-    polygon: tuple[Point, ...]
+    polygon: tuple[Point, ...] = ()
+    places: tuple[LatLon, ...] = ()
 
     def holds(self, point: Point) -> bool:
         """Whether `point` lies in the area. On the picture's very edge it counts as just inside the picture."""
@@ -20,12 +25,16 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Tripwire:
-    """A directed line; crossing from its left to its right, looking from start to end, is forward."""
+    """A directed line; crossing from its left to its right, looking from start to end, is forward.
+
+    places: its two ends on the map where it was drawn there; `start` and `end` are then made of them.
+    """
 
     id: str
     name: str
     start: Point
     end: Point
+    places: tuple[LatLon, ...] = ()
 
     @property
     def length(self) -> float:

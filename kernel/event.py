@@ -56,6 +56,16 @@ HEALTH_KINDS: frozenset[str] = frozenset(HealthKind)
 
 
 @dataclass(frozen=True, slots=True)
+class SeenBy:
+    """Another camera that saw the same object during the event, as which of its tracks, and from when to when."""
+
+    camera: CameraId
+    track: str | None
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One episode at one camera, or of the house itself.
 
@@ -63,6 +73,8 @@ class Event:
     kind: the rule's kind (`intrusion`, `line_crossing`, `loitering`, …) or the camera's own state.
     path: foot points of the object, normalised, oldest first, thinned to at most 64.
     box: the object in the snapshot, normalised. position: on the ground, or the camera's own place.
+    track: the object, by the number that one run of the camera's analysis gave it; None: no one object.
+    also_seen_by: the other cameras that the same object passed meanwhile, in the order of their first sight.
     confidence: in [0, 1]. clip_start, clip_end: what to play to understand it; the end grows until it closes.
     """
 
@@ -92,3 +104,5 @@ class Event:
     verdict_by: str | None
     verdict_at: datetime | None
     incident_id: IncidentId | None = None
+    track: str | None = None
+    also_seen_by: tuple[SeenBy, ...] = ()

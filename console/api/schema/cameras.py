@@ -4,9 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from analytics.detection import ObjectClass
+from analytics.rule import RuleKind
 from console.api.schema.base import Draft, Name, PicturePoint, Place, View
 from kernel.event import Severity
 
@@ -121,7 +122,18 @@ class PlacePair(View):
 class Zone(View):
     id: Annotated[str, Field(min_length=1, max_length=64)]
     name: Name
-    polygon: Annotated[list[PicturePoint], Field(min_length=3, max_length=64)]
+    polygon: Annotated[list[PicturePoint], Field(max_length=256)] = Field(
+        description="three corners or more; with `places`, what the calibration makes of them: read only"
+    )
+    places: Annotated[list[Place], Field(max_length=64)] = Field(
+        default_factory=list, description="the corners of a zone drawn on the map; empty: drawn on the picture"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drawn_on_the_map(cls, data: object) -> object:
+        """What is made of the places need not be given."""
+        return {"polygon": [], **data} if isinstance(data, dict) and data.get("places") else data
 
 
 class Tripwire(View):
@@ -131,19 +143,81 @@ class Tripwire(View):
     name: Name
     start: PicturePoint
     end: PicturePoint
+    places: Annotated[list[Place], Field(max_length=2)] = Field(
+        default_factory=list, description="both ends of a line drawn on the map; empty: drawn on the picture"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drawn_on_the_map(cls, data: object) -> object:
+        """What is made of the places need not be given."""
+        ends = {"start": {"x": 0, "y": 0}, "end": {"x": 0, "y": 0}}
+        return {**ends, **data} if isinstance(data, dict) and data.get("places") else data
+
+
+class Stretch(View):
+    """A stretch of some days of each week, by the wall clock of the scene's time zone."""
+
+    days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)] = Field(
+        description="the days it begins on, 0 is Monday"
+    )
+    start_minute: Annotated[int, Field(ge=0, le=1439)]
+    end_minute: Annotated[int, Field(ge=1, le=1440)] = Field(description="not after the start: on the next day")
+
+
+class SizeLimits(View):
+    """How large an object must be; needs a calibrated camera where any is given."""
+
+    min_height_m: Annotated[float, Field(ge=0, le=100)] | None = None
+    max_height_m: Annotated[float, Field(ge=0, le=100)] | None = None
+    min_width_m: Annotated[float, Field(ge=0, le=100)] | None = None
+    max_width_m: Annotated[float, Field(ge=0, le=100)] | None = None
+
+
+class Arrow(View):
+    """A way through the picture."""
+
+    start: PicturePoint
+    end: PicturePoint
 
 
 class Rule(View):
     id: Annotated[str, Field(min_length=1, max_length=64)]
-    kind: Literal["intrusion", "line_crossing", "loitering"]
+    kind: RuleKind
     name: Name
     is_enabled: bool = True
     severity: Severity = Severity.MEDIUM
-    zone_id: str | None = Field(None, description="intrusion and loitering; null: the whole picture")
+    zone_id: str | None = Field(None, description="all but line crossing; null: the whole picture")
     tripwire_id: str | None = Field(None, description="line crossing")
     direction: Literal["forward", "backward", "both"] = "both"
     classes: list[ObjectClass] = Field(default_factory=list, description="empty: any class")
-    dwell_s: Annotated[float, Field(ge=0, le=86400)] = Field(0, description="loitering: stay at least this long")
+    dwell_s: Annotated[float, Field(ge=0, le=86400)] = Field(
+        0, description="loitering, occupancy, stopped vehicle, unattended and removed object: at least this long"
+    )
+    schedule: Annotated[list[Stretch], Field(max_length=336)] = Field(
+        default_factory=list, description="when the rule reports; empty: always"
+    )
+    size: SizeLimits = Field(default_factory=SizeLimits)
+    count: Annotated[int, Field(ge=1, le=10000)] | None = Field(None, description="occupancy: at least so many")
+    density_per_m2: Annotated[float, Field(gt=0, le=20)] | None = Field(
+        None, description="occupancy: at least so many to a square metre; needs calibration"
+    )
+    arrow: Arrow | None = Field(None, description="wrong way: the way that is allowed, in the picture")
+    heading_deg: Annotated[float, Field(ge=0, le=360)] | None = Field(
+        None, description="wrong way: the same on the map, clockwise from north; needs calibration; `arrow` goes first"
+    )
+    min_travel_m: Annotated[float, Field(gt=0, le=1000)] = Field(
+        2.0, description="wrong way: how far against it; without calibration half the object's height counts"
+    )
+    limit_kmh: Annotated[float, Field(gt=0, le=400)] | None = Field(
+        None, description="speeding: faster than this; needs calibration"
+    )
+    limit_mps: Annotated[float, Field(gt=0, le=15)] = Field(
+        3.0, description="running: faster than this; without calibration in heights of a body of 1.7 m"
+    )
+    away_m: Annotated[float, Field(gt=0, le=1000)] = Field(
+        3.0, description="unattended object: whoever brought it is at least this far off"
+    )
 
 
 class SceneView(View):
@@ -154,6 +228,9 @@ class SceneView(View):
     zones: list[Zone] = Field(default_factory=list)
     tripwires: list[Tripwire] = Field(default_factory=list)
     rules: list[Rule] = Field(default_factory=list)
+    time_zone: Annotated[str, Field(max_length=64)] | None = Field(
+        None, description="whose wall clock the rules' schedules follow; null: the house's"
+    )
 
 
 class SpanView(View):

@@ -10,6 +10,15 @@ from console.api.schema.base import Draft, PictureBox, PicturePoint, Place, Unit
 from kernel.event import EventPhase, Severity, Verdict
 
 
+class SeenByView(View):
+    """Another camera that saw the same object during the event."""
+
+    camera_id: str
+    track: str | None = Field(None, description="its number in one run of that camera's analysis")
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
+
+
 class EventView(View):
     id: str
     camera_id: str | None = Field(description="null: the house itself, or many cameras at once")
@@ -37,6 +46,11 @@ class EventView(View):
     verdict_by: str | None
     verdict_at: datetime | None
     incident_id: str | None
+    track: str | None = Field(None, description="the object, by its number in one run of the camera's analysis")
+    also_seen_by: list[SeenByView] = Field(
+        default_factory=list, description="other cameras that the same object passed meanwhile"
+    )
+    onvif_topic: str | None = Field(None, description="what ONVIF calls such an event")
 
 
 class DismissReason(StrEnum):

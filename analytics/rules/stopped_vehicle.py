@@ -1,0 +1,85 @@
+"""Stopped vehicle: a vehicle that came into a zone stands still there."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from analytics.detection import ObjectClass
+from analytics.rule import Hit, Lookout, Memory
+from analytics.track import Track
+from analytics.zone import Zone
+from kernel.geometry import Point
+
+_ROLLED = 0.25  # of the box's smaller side: farther than this it does not stand
+_MOVED = 0.6  # of the same: it came from at least so far
+_CERTAIN_S = 1.0  # it stood for this long before it was lost from sight: it is still there
+_KEPT_S = 12 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where the vehicle stands and since when, as it was last seen there."""
+
+    spot: Point
+    since: datetime
+    seen: Track
+    seen_at: datetime
+    is_lost: bool = False
+
+
+def look(lookout: Lookout, memory: Memory, tracks: Sequence[Track], at: datetime) -> tuple[Memory, list[Hit]]:
+    """Hits for each vehicle that has stood in the zone for `dwell_s`. Memory: track id -> `Stop`.
+
+    The background takes in what stands for long, and its track ends: the vehicle is held to be there until something
+    begins to move at its place. Without classes the rule is about vehicles.
+    """
+    in_view = {track.id for track in tracks}
+    after: dict[int, object] = {}
+    hits = []
+    for id_, before in memory.items():
+        if isinstance(before, Stop) and id_ not in in_view and _is_there(before, tracks, at):
+            after[id_] = replace(before, is_lost=True)
+    for track in tracks:
+        before = memory.get(track.id)
+        stop = _step(lookout, before if isinstance(before, Stop) else None, track, at)
+        if stop is not None:
+            after[track.id] = stop
+    for stop in after.values():
+        assert isinstance(stop, Stop)
+        is_long = (at - stop.since).total_seconds() >= lookout.rule.dwell_s
+        if is_long and _has_come(stop) and _concerns(lookout, stop.seen):
+            hits.append(Hit(lookout.rule, replace(stop.seen, seen_at=at), at))
+    return after, hits
+
+
+def _concerns(lookout: Lookout, track: Track) -> bool:
+    is_meant = bool(lookout.rule.classes) or track.object_class is ObjectClass.VEHICLE
+    return is_meant and lookout.rule.concerns(track)
+
+
+def _step(lookout: Lookout, stop: Stop | None, track: Track, at: datetime) -> Stop | None:
+    if track.is_coasting:
+        return stop
+    if not lookout.holds(track):
+        return None
+    side = min(track.box.width, track.box.height)
+    if stop is None or math.dist((stop.spot.x, stop.spot.y), (track.foot.x, track.foot.y)) > _ROLLED * side:
+        return Stop(track.foot, at, track, at)
+    return replace(stop, seen=track, seen_at=at)
+
+
+def _has_come(stop: Stop) -> bool:
+    side = min(stop.seen.box.width, stop.seen.box.height)
+    way = (stop.seen.origin, *stop.seen.path)
+    return any(math.dist((p.x, p.y), (stop.spot.x, stop.spot.y)) > _MOVED * side for p in way)
+
+
+def _is_there(stop: Stop, tracks: Sequence[Track], at: datetime) -> bool:
+    if (stop.seen_at - stop.since).total_seconds() < _CERTAIN_S or (at - stop.since).total_seconds() > _KEPT_S:
+        return False
+    box = stop.seen.box
+    place = Zone("", "", (Point(box.left, box.top), Point(box.right, box.top), Point(box.right, box.bottom),
+                          Point(box.left, box.bottom)))  # fmt: skip
+    is_new = (track for track in tracks if track.since >= stop.seen_at and place.holds(track.origin))
+    return not any(track.box.area >= 0.5 * box.area for track in is_new)
