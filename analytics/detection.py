@@ -21,6 +21,19 @@ class ObjectClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a model said of one object in one frame.
+
+    object_class: None when it saw nothing there. confidence: in [0, 1]. silences: the classes that shape alone may no
+    longer give to an object in which the model keeps seeing nothing.
+    """
+
+    object_class: ObjectClass | None
+    confidence: float = 0.0
+    silences: frozenset[ObjectClass] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """An object in one frame.
 
@@ -29,6 +42,7 @@ class Detection:
     activity: share of its pixels that changed since the last frame, in [0, 1].
     can_start: whether it is clear enough to begin a track; an unclear one only continues a track.
     is_cut: whether the picture's edge cuts it, so that its shape says little.
+    look: what a model said of it, in the first frame after it said so.
     """
 
     box: Box
@@ -37,3 +51,4 @@ class Detection:
     activity: float = 1.0
     can_start: bool = True
     is_cut: bool = False
+    look: Look | None = None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from analytics.association import FORBIDDEN, assign, cover_matrix, gated_cost
 from analytics.detection import Detection, ObjectClass
 from analytics.kalman import EdgeFilters
+from analytics.naming import DOUBTED, Naming
 from analytics.settings import TrackerSettings
 from analytics.track import Track, thinned
 from analytics.zone import clamped
@@ -62,6 +63,7 @@ class _Life:
     pace: FloatArray = field(default_factory=lambda: np.zeros(2))
     size: FloatArray = field(default_factory=lambda: np.zeros(2))
     path: list[Point] = field(default_factory=list)
+    naming: Naming = field(default_factory=Naming)
 
 
 class Tracker:
@@ -206,6 +208,8 @@ class Tracker:
         is_crowd = life.size.all() and float(np.prod(box[2:] - box[:2])) > _CROWD * float(np.prod(life.size))
         weight = 0.0 if is_crowd else _CUT_WEIGHT if seen.is_cut else 1.0
         life.evidence = min(_EVIDENCE_LIMIT, max(-_EVIDENCE_LIMIT, life.evidence + weight * seen.evidence))
+        if seen.look is not None:
+            life.naming = life.naming.heard(seen.look)
         life.activity += 0.4 * (seen.activity - life.activity)
         if seen.activity > _STILL_ACTIVITY:
             life.stirred_at = at
@@ -302,6 +306,7 @@ class Tracker:
             life = _Life(self._next_id, at, at, at, boxes[i], foot, confidence=seen.confidence, is_cut=seen.is_cut)
             life.activity, life.travel = seen.activity, travel
             life.evidence = seen.evidence * (_CUT_WEIGHT if seen.is_cut else 1.0)
+            life.naming = Naming() if seen.look is None else Naming().heard(seen.look)
             life.path = [foot]
             life.is_confirmed = self._settings.confirm_hits <= 1
             self._lives.append(life)
@@ -334,14 +339,16 @@ def _has_travelled(life: _Life, box: FloatArray, share: float) -> bool:
 def _track(life: _Life, box: FloatArray, at: datetime) -> Track:
     shown = clamped(Box(*(float(edge) for edge in box)))
     sure = 1 / (1 + float(np.exp(-abs(life.evidence))))
-    named = ObjectClass.PERSON if life.evidence > 0 else ObjectClass.VEHICLE
+    by_shape = ObjectClass.PERSON if life.evidence > 0 else ObjectClass.VEHICLE
+    by_shape = by_shape if abs(life.evidence) >= _KNOWN_EVIDENCE else ObjectClass.UNKNOWN
+    object_class, class_sure = life.naming.named(by_shape, sure)
     return Track(
         id=life.id,
         box=shown,
         foot=shown.foot,
-        object_class=named if abs(life.evidence) >= _KNOWN_EVIDENCE else ObjectClass.UNKNOWN,
-        confidence=min(1.0, life.confidence),
-        class_confidence=sure,
+        object_class=object_class,
+        confidence=min(1.0, life.confidence * (DOUBTED if life.naming.is_doubted else 1.0)),
+        class_confidence=class_sure,
         since=life.since,
         seen_at=life.seen_at,
         is_coasting=life.seen_at < at,

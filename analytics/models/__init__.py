@@ -1,0 +1,1 @@
+"""Models that people bring: recognised by their shapes, tried, measured, kept, and shared fairly by the cameras."""
