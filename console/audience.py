@@ -11,6 +11,7 @@ _NEEDED = {
     "host": Permission.SYSTEM_VIEW,
     "case": Permission.CASES_MANAGE,
     "export": Permission.EXPORTS_MAKE,
+    "trial": Permission.SCENES_MANAGE,
 }
 
 
@@ -62,7 +63,8 @@ class Audience:
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True
             case _:
-                is_hidden = any(not self.person.sees_camera(camera) for camera in facts.cameras)
+                cameras = (*facts.cameras, facts.camera) if facts.camera else facts.cameras
+                is_hidden = any(not self.person.sees_camera(camera) for camera in cameras)
                 return not is_hidden and self.person.may(_NEEDED.get(facts.noun, Permission.JOURNAL_READ))
 
     def _unit_admits(self, facts: Facts) -> bool:

@@ -10,6 +10,7 @@ from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
 from console.house import House
+from console.loudspeakers import Loudspeakers
 from console.media.client import MediaClient
 from console.onvif.devices import Devices
 from console.onvif.fleet import OnvifFleet
@@ -18,6 +19,7 @@ from console.presence import Presence
 from console.publications import Publications
 from console.scenes import entry_view
 from console.settings import Settings
+from console.trials.store import TrialStore
 from ingest.evidence.key import EvidenceKey
 from ingest.evidence.store import ExportStore
 from ingest.live.choice import LiveStreams
@@ -74,6 +76,7 @@ def build_house(
         policies=RecordingPolicies(database, clock),
         storage=StorageDesk(database, clock, store, settings.ingest),
         exports=ExportStore(database, clock),
+        trials=TrialStore(database, clock),
         recordings=Recordings(catalog, store, FragmentIndex()),
         frames=FrameDesk(),
         activity=ActivityIndex(settings.activity_dir),
@@ -94,4 +97,5 @@ def build_house(
         live=LiveStreams(relay, transcoded, media.transcode),
         media=media,
         publications=Publications(cameras, patrol, clock),
+        loudspeakers=Loudspeakers(cameras, settings.ingest, clock),
     )

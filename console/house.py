@@ -9,12 +9,14 @@ from console.audit import FootageAudit
 from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
+from console.loudspeakers import Loudspeakers
 from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
 from console.presence import Presence
 from console.publications import Publications
 from console.settings import Settings
+from console.trials.store import TrialStore
 from ingest.evidence.key import EvidenceKey
 from ingest.evidence.store import ExportStore
 from ingest.live.choice import LiveStreams
@@ -56,6 +58,7 @@ class House:
     policies: RecordingPolicies
     storage: StorageDesk
     exports: ExportStore
+    trials: TrialStore
     recordings: Recordings
     frames: FrameDesk
     activity: ActivityIndex
@@ -76,6 +79,7 @@ class House:
     live: LiveStreams
     media: MediaClient
     publications: Publications
+    loudspeakers: Loudspeakers
 
     def callsign_of(self, unit: str) -> str | None:
         """The unit's callsign, None when there is no such unit."""

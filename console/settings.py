@@ -181,6 +181,11 @@ class Settings(BaseSettings):
         return self.data_dir / "exports"
 
     @property
+    def trials_dir(self) -> Path:
+        """Pictures of what tried rules would have reported."""
+        return self.data_dir / "trials"
+
+    @property
     def evidence_key_path(self) -> Path:
         """The key that signs exports."""
         return self.data_dir / "evidence.key"

@@ -4,6 +4,7 @@ from analytics import tables as analytics_tables
 from console import heartbeat
 from console.auth import tables as auth_tables
 from console.health import tables as health_tables
+from console.trials import store as trial_store
 from ingest import figures
 from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
@@ -28,5 +29,6 @@ OWNERS = (
     auth_tables,
     heartbeat,
     health_tables,
+    trial_store,
 )
 METADATA = Base.metadata

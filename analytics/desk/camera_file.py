@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from analytics.desk.shape import Metre, Shape, Wrong, refuse_unknown
 from analytics.desk.where import line_of
-from analytics.scene import Scene, check
+from analytics.scene import Scene, check, settled
 from analytics.settings import AnalyticsSettings
 from kernel.errors import Fault, invalid
 from kernel.geo import LatLon
@@ -73,7 +73,7 @@ def _camera_file(table: dict[str, object], settings: AnalyticsSettings) -> Camer
     shape = Shape.of(table)
     data = {key: shape.shaped(_SCENE_FIELDS[key], table[key], (key,)) for key in scene_keys if key in table}
     try:
-        scene = _SCENE.validate_python(data)
+        scene = settled(_SCENE.validate_python(data))
     except ValidationError as error:
         raise _wrong(error, ()) from error
     check(scene)

@@ -39,7 +39,7 @@ class EventLines:
         """The line of one change in this frame, `time_s` seconds after the first one."""
         event = change.event
         number = self._numbers.setdefault(event.id, len(self._numbers) + 1)
-        if change.track is not None:
+        if change.track is not None and event.track is not None:
             self._tracks[event.id] = change.track.id
         box = change.track.box if change.track is not None else event.box
         return {

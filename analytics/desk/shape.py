@@ -101,11 +101,11 @@ class Shape:
         hints = self.fields(kind)
         # `zone` says as much as `zone_id`.
         short = {name.removesuffix("_id"): name for name in hints if name.endswith("_id")}
-        allowed = [name.removesuffix("_id") for name in hints] + list(short.values())
+        allowed = [name.removesuffix("_id") for name in hints]
         if kind is PlacePair:
             allowed.append("ground")
             value = self._from_metres(value, path)
-        refuse_unknown(value, allowed, path)
+        refuse_unknown({key: one for key, one in value.items() if key not in short.values()}, allowed, path)
         named = {short.get(key, key): (key, inner) for key, inner in value.items()}
         for one in fields(kind):
             has_default = one.default is not MISSING or one.default_factory is not MISSING

@@ -32,7 +32,7 @@ Clear = Annotated[bool, typer.Option("--clear", help="Leave people recognisable 
 Fps = Annotated[float | None, typer.Option(min=0.1, help="Analyse at most so many frames a second (default: all).")]
 Shown = Annotated[bool | None, typer.Option("--progress/--quiet", help="Progress on standard error.")]
 Recording = Annotated[str | None, typer.Option(help="Instead of a file: the id of a camera whose footage to take.")]
-From = Annotated[str | None, typer.Option("--from", help="Where to begin, as 2026-01-31T08:00:00+01:00.")]
+From = Annotated[str | None, typer.Option("--from", help="Where to begin, as 2026-01-31T08:00:00+01:00; of a file: when it was filmed.")]
 To = Annotated[str | None, typer.Option("--to", help="Where to end.")]
 
 
@@ -91,15 +91,16 @@ class _What:
 
     def open(self, settings: Settings) -> "AbstractContextManager[tuple[Subject, Source]]":
         """The footage; raises an invalid fault when the options do not go together."""
-        from console.desk.sources import Stretch, from_file, from_recording, moment
+        from console.desk.sources import Film, Stretch, from_file, from_recording, moment
 
         if (self.video is None) == (self.recording is None):
             raise invalid("name either a video file or --recording CAMERA")
         start, end = self.times
         if self.video is not None:
-            if start or end:
-                raise invalid("--from and --to go with --recording")
-            return from_file(self.video, self.camera, settings, self.fps)
+            if end:
+                raise invalid("--to goes with --recording; a file is analysed to its end")
+            begun_at = moment(start, "--from") if start else None
+            return from_file(Film(self.video, self.fps, begun_at), self.camera, settings)
         if start is None or end is None:
             raise invalid("--recording needs --from and --to, as 2026-01-31T08:00:00+01:00")
         stretch = Stretch(CameraId(str(self.recording)), moment(start, "--from"), moment(end, "--to"))

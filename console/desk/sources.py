@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,15 +40,29 @@ class Stretch:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A video file, of which at most `fps` frames a second count (None: all). begun_at: when it was filmed, for the
+    schedules of rules; None: they hold at any time."""
+
+    path: Path
+    fps: float | None = None
+    begun_at: datetime | None = None
+
+
 @contextmanager
-def from_file(video: Path, camera: Path | None, settings: Settings, fps: float | None) -> Iterator[tuple[Subject, Source]]:
+def from_file(film: Film, camera: Path | None, settings: Settings) -> Iterator[tuple[Subject, Source]]:
     """A video file; without a camera file, with the rule that reports whoever enters the picture."""
     known = read(camera, settings.analytics) if camera else _nothing_known(settings)
-    subject = Subject(_DESK, known.scene, known.place, known.settings, position_in(known.metre))
-    with VideoFile(video) as file:
-        frames = thinned(file.frames(_DESK, FILE_BEGINS), fps)
-        facts = file.facts
-        yield subject, Source(video.name, frames, _least(facts.fps, fps), facts.duration_s, lambda: file.damage)
+    scene = replace(known.scene, time_zone=known.scene.time_zone or settings.time_zone)
+    if film.begun_at is None:
+        scene = replace(scene, rules=tuple(replace(rule, schedule=()) for rule in scene.rules))
+    subject = Subject(_DESK, scene, known.place, known.settings, position_in(known.metre))
+    with VideoFile(film.path) as file:
+        facts, has_clock = file.facts, film.begun_at is not None
+        frames = thinned(file.frames(_DESK, film.begun_at or FILE_BEGINS), film.fps)
+        fps = _least(facts.fps, film.fps)
+        yield subject, Source(film.path.name, frames, fps, facts.duration_s, lambda: file.damage, has_clock)
 
 
 @contextmanager
@@ -61,6 +75,7 @@ def from_recording(
         known = CameraStore(database, clock, Vault(settings.key_path)).get(stretch.camera)
         file = read(camera, settings.analytics) if camera else None
         scene = file.scene if file else AnalyticsStore(database, clock, settings.snapshot_dir).scene(known.id)
+        scene = replace(scene, time_zone=scene.time_zone or settings.time_zone)
         subject = Subject(known.id, scene, known.position, file.settings if file else settings.analytics)
         recorded = Recorded(Catalog(database, clock), footage_store(settings.ingest).path, known.id)
         seconds = recorded.seconds(stretch.start, stretch.end)

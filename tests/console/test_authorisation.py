@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 from console.api.access import Gate, signed_in
 from console.api.app import create_app
 from console.auth.permission import permissions_of
+from console.trials.trial import TrialDraft
 from ingest.evidence.job import ExportDraft
 from ingest.record.segment import Segment, SegmentState
 from ingest.review.bookmarks import BookmarkDraft
@@ -45,6 +46,11 @@ BODIES: dict[str, object] = {
     "stop_camera": {"grip": "a"},
     "save_preset": {"name": "Gate"},
     "set_tour": {"stops": []},
+    "try_scene": {
+        "scene": {"rules": [{"id": "a", "kind": "intrusion", "name": "A"}]},
+        "start": "2026-01-01T07:59:50Z",
+        "end": "2026-01-01T08:00:00Z",
+    },
     "replace_scene": {"zones": [], "tripwires": [], "rules": [], "calibration": []},
     "dismiss_event": {"reason": "shadow"},
     "open_incident_of_event": {},
@@ -233,6 +239,8 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "case_id": case.id,
             "item_id": room.house.cases.add_item(case.id, clip, TESTER).id,
             "export_id": export_of(room, camera),
+            "trial_id": trial_of(room, camera),
+            "number": "1",
             "name": "verify.py",
             "session_id": "none",
             "camera": "own",
@@ -241,6 +249,13 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "user_id": room.house.users.by_username("reviewer").id,
         }
     )
+
+
+def trial_of(room: Room, camera: CameraId) -> str:
+    """A trial that waits."""
+    scene, now = room.house.events.scene(camera), room.clock.now()
+    draft = TrialDraft(camera, scene, scene, now - timedelta(seconds=10), now)
+    return room.house.trials.queue(draft, TESTER).id
 
 
 def export_of(room: Room, camera: CameraId) -> str:
@@ -270,7 +285,7 @@ async def call(client: httpx.AsyncClient, door: Door, things: Things) -> httpx.R
     text = json.dumps(body)
     for name, value in things.ids.items():
         text = text.replace(f"{{{name}}}", value)
-    if door.name == "open_whep":
+    if door.name in {"open_whep", "open_talk"}:
         return await client.post(path, content="v=0", headers={"Content-Type": "application/sdp"})
     if door.name == "report_order":
         return await client.post(path, data={"text": "done"})
