@@ -1885,6 +1885,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/talk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Talk
+         * @description Whether the camera has a loudspeaker; the camera itself is asked now and then.
+         */
+        get: operations["get_talk"];
+        put?: never;
+        /**
+         * Open Talk
+         * @description Talk: an SDP offer to send Opus in, an answer out, the session's address in `Location`. A conflict says who
+         *     talks already.
+         */
+        post: operations["open_talk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/talk/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Close Talk
+         * @description Stop talking.
+         */
+        delete: operations["close_talk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unit/home": {
         parameters: {
             query?: never;
@@ -2195,6 +2240,14 @@ export interface components {
             end: string;
             /** Levels */
             levels: (number | null)[];
+        };
+        /**
+         * Arrow
+         * @description A way through the picture.
+         */
+        Arrow: {
+            start: components["schemas"]["PicturePoint"];
+            end: components["schemas"]["PicturePoint"];
         };
         /** Body_report_order */
         Body_report_order: {
@@ -2965,6 +3018,21 @@ export interface components {
             verdict_at: string | null;
             /** Incident Id */
             incident_id: string | null;
+            /**
+             * Track
+             * @description the object, by its number in one run of the camera's analysis
+             */
+            track?: string | null;
+            /**
+             * Also Seen By
+             * @description other cameras that the same object passed meanwhile
+             */
+            also_seen_by?: components["schemas"]["SeenByView"][];
+            /**
+             * Onvif Topic
+             * @description what ONVIF calls such an event
+             */
+            onvif_topic?: string | null;
         };
         /**
          * EvidenceKeyView
@@ -4167,11 +4235,7 @@ export interface components {
         Rule: {
             /** Id */
             id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "intrusion" | "line_crossing" | "loitering";
+            kind: components["schemas"]["RuleKind"];
             /** Name */
             name: string;
             /**
@@ -4183,7 +4247,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
             /**
              * Zone Id
-             * @description intrusion and loitering; null: the whole picture
+             * @description all but line crossing; null: the whole picture
              */
             zone_id?: string | null;
             /**
@@ -4204,11 +4268,62 @@ export interface components {
             classes?: components["schemas"]["ObjectClass"][];
             /**
              * Dwell S
-             * @description loitering: stay at least this long
+             * @description loitering, occupancy, stopped vehicle, unattended and removed object: at least this long
              * @default 0
              */
             dwell_s: number;
+            /**
+             * Schedule
+             * @description when the rule reports; empty: always
+             */
+            schedule?: components["schemas"]["Stretch"][];
+            size?: components["schemas"]["SizeLimits"];
+            /**
+             * Count
+             * @description occupancy: at least so many
+             */
+            count?: number | null;
+            /**
+             * Density Per M2
+             * @description occupancy: at least so many to a square metre; needs calibration
+             */
+            density_per_m2?: number | null;
+            /** @description wrong way: the way that is allowed, in the picture */
+            arrow?: components["schemas"]["Arrow"] | null;
+            /**
+             * Heading Deg
+             * @description wrong way: the same on the map, clockwise from north; needs calibration; `arrow` goes first
+             */
+            heading_deg?: number | null;
+            /**
+             * Min Travel M
+             * @description wrong way: how far against it; without calibration half the object's height counts
+             * @default 2
+             */
+            min_travel_m: number;
+            /**
+             * Limit Kmh
+             * @description speeding: faster than this; needs calibration
+             */
+            limit_kmh?: number | null;
+            /**
+             * Limit Mps
+             * @description running: faster than this; without calibration in heights of a body of 1.7 m
+             * @default 3
+             */
+            limit_mps: number;
+            /**
+             * Away M
+             * @description unattended object: whoever brought it is at least this far off
+             * @default 3
+             */
+            away_m: number;
         };
+        /**
+         * RuleKind
+         * @enum {string}
+         */
+        RuleKind: "intrusion" | "line_crossing" | "loitering" | "occupancy" | "wrong_way" | "speeding" | "stopped_vehicle" | "unattended_object" | "removed_object" | "running";
         /**
          * SceneView
          * @description What the analysis knows of a camera: where its points lie on the map, and what to report.
@@ -4227,6 +4342,34 @@ export interface components {
             tripwires?: components["schemas"]["Tripwire"][];
             /** Rules */
             rules?: components["schemas"]["Rule"][];
+            /**
+             * Time Zone
+             * @description whose wall clock the rules' schedules follow; null: the house's
+             */
+            time_zone?: string | null;
+        };
+        /**
+         * SeenByView
+         * @description Another camera that saw the same object during the event.
+         */
+        SeenByView: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Track
+             * @description its number in one run of that camera's analysis
+             */
+            track?: string | null;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
         };
         /**
          * SessionView
@@ -4249,6 +4392,20 @@ export interface components {
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
+        /**
+         * SizeLimits
+         * @description How large an object must be; needs a calibrated camera where any is given.
+         */
+        SizeLimits: {
+            /** Min Height M */
+            min_height_m?: number | null;
+            /** Max Height M */
+            max_height_m?: number | null;
+            /** Min Width M */
+            min_width_m?: number | null;
+            /** Max Width M */
+            max_width_m?: number | null;
+        };
         /**
          * SpanView
          * @description A stretch of camera time.
@@ -4349,6 +4506,24 @@ export interface components {
             url: string | null;
         };
         /**
+         * Stretch
+         * @description A stretch of some days of each week, by the wall clock of the scene's time zone.
+         */
+        Stretch: {
+            /**
+             * Days
+             * @description the days it begins on, 0 is Monday
+             */
+            days: number[];
+            /** Start Minute */
+            start_minute: number;
+            /**
+             * End Minute
+             * @description not after the start: on the next day
+             */
+            end_minute: number;
+        };
+        /**
          * SystemView
          * @description What a technician looks at first.
          */
@@ -4370,6 +4545,24 @@ export interface components {
             disk_free_bytes: number;
             /** Footage Bytes */
             footage_bytes: number;
+        };
+        /**
+         * TalkView
+         * @description Whether a camera can be talked through.
+         */
+        TalkView: {
+            /** Camera Id */
+            camera_id: string;
+            /**
+             * Can Talk
+             * @description null: the camera did not answer
+             */
+            can_talk: boolean | null;
+            /**
+             * Reason
+             * @description why not
+             */
+            reason: string | null;
         };
         /** TimelineView */
         TimelineView: {
@@ -4483,6 +4676,11 @@ export interface components {
             name: string;
             start: components["schemas"]["PicturePoint"];
             end: components["schemas"]["PicturePoint"];
+            /**
+             * Places
+             * @description both ends of a line drawn on the map; empty: drawn on the picture
+             */
+            places?: components["schemas"]["Place"][];
         };
         /**
          * TroubleView
@@ -4686,8 +4884,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Polygon */
+            /**
+             * Polygon
+             * @description three corners or more; with `places`, what the calibration makes of them: read only
+             */
             polygon: components["schemas"]["PicturePoint"][];
+            /**
+             * Places
+             * @description the corners of a zone drawn on the map; empty: drawn on the picture
+             */
+            places?: components["schemas"]["Place"][];
         };
         /**
          * CameraState
@@ -8318,6 +8524,95 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SystemView"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_talk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {

@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next';
 
-const RULE_KINDS = ['intrusion', 'line_crossing', 'loitering'] as const;
+const RULE_KINDS = [
+  'intrusion', 'line_crossing', 'loitering', 'occupancy', 'wrong_way', 'speeding', 'stopped_vehicle',
+  'unattended_object', 'removed_object', 'running',
+] as const;
 /** What cameras report by themselves. */
 const CAMERA_KINDS = ['camera_motion', 'camera_tamper', 'camera_line'] as const;
 

@@ -26,6 +26,8 @@ export function RuleCard({ rule, scene, change, onFocus }: Props) {
     { value: WHOLE, label: t('admin:rule.whole') },
     ...zonesOf(scene).map((zone) => ({ value: zone.id, label: zone.name })),
   ];
+  // A kind that this form has no fields for is shown, and kept as it is.
+  const kinds = KINDS.some((kind) => kind === rule.kind) ? [...KINDS] : [...KINDS, rule.kind];
   const lines = tripwiresOf(scene).map((line) => ({ value: line.id, label: line.name }));
   return (
     <fieldset className={rule.is_enabled ? 'rule' : 'rule rule-off'} onFocus={onFocus}>
@@ -39,7 +41,7 @@ export function RuleCard({ rule, scene, change, onFocus }: Props) {
       </div>
       <div className="rule-fields">
         <Select label={t('admin:rule.kind')} value={rule.kind} allowDeselect={false}
-          data={KINDS.map((value) => ({ value, label: t(`admin:rule_kind.${value}`) }))}
+          data={kinds.map((value) => ({ value, label: t(`admin:rule_kind.${value}`) }))}
           onChange={(value) => value && set(ofKind(scene, rule, value as Rule['kind']))} />
         {isCrossing ? (
           <Select label={t('admin:rule.line')} value={rule.tripwire_id ?? null} data={lines} allowDeselect={false}

@@ -8,7 +8,10 @@ const ZONE = { id: 'z', name: 'Yard', polygon: [POINT, OTHER, { x: 0.1, y: 0.9 }
 const LINE = { id: 't', name: 'Gate', start: POINT, end: OTHER };
 
 function rule(change: Partial<Rule> = {}): Rule {
-  const base = { id: 'r', name: 'Rule', is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0 } as const;
+  const base = {
+    id: 'r', name: 'Rule', is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0, min_travel_m: 2,
+    limit_mps: 3, away_m: 3,
+  } as const;
   return { ...base, kind: 'intrusion', classes: [], zone_id: 'z', tripwire_id: null, ...change };
 }
 
@@ -17,6 +20,15 @@ const SCENE: Scene = { ...EMPTY_SCENE, zones: [ZONE], tripwires: [LINE], rules: 
 describe('the edited scene', () => {
   it('turns a line round when it is flipped', () => {
     expect(reduce(SCENE, { do: 'flip_tripwire', id: 't' }).tripwires?.[0]).toMatchObject({ start: OTHER, end: POINT });
+  });
+
+  it('takes a zone that was drawn on the map for one of the picture once a corner is moved there', () => {
+    const onMap = { ...ZONE, places: [{ lat: 1, lon: 2 }] };
+    const scene = { ...SCENE, zones: [onMap] };
+    const renamed = reduce(scene, { do: 'change_zone', id: 'z', change: { name: 'Lot' } });
+    const moved = reduce(scene, { do: 'change_zone', id: 'z', change: { polygon: [OTHER, POINT, OTHER] } });
+    expect(renamed.zones?.[0]?.places).toEqual(onMap.places);
+    expect(moved.zones?.[0]?.places).toEqual([]);
   });
 
   it('drops the rules of a shape that goes', () => {

@@ -26,11 +26,11 @@ export function reduce(scene: Scene, change: Change): Scene {
     case 'add_zone':
       return { ...scene, zones: [...zonesOf(scene), change.zone] };
     case 'change_zone':
-      return { ...scene, zones: changed(zonesOf(scene), change.id, change.change) };
+      return { ...scene, zones: changed(zonesOf(scene), change.id, drawn(change.change, 'polygon')) };
     case 'add_tripwire':
       return { ...scene, tripwires: [...tripwiresOf(scene), change.tripwire] };
     case 'change_tripwire':
-      return { ...scene, tripwires: changed(tripwiresOf(scene), change.id, change.change) };
+      return { ...scene, tripwires: changed(tripwiresOf(scene), change.id, drawn(change.change, 'start', 'end')) };
     case 'flip_tripwire':
       return { ...scene, tripwires: tripwiresOf(scene).map((each) => (each.id === change.id ? flipped(each) : each)) };
     case 'remove_shape':
@@ -61,11 +61,16 @@ export function isRuleComplete(rule: Rule): boolean {
   return rule.kind !== 'loitering' || (rule.dwell_s ?? 0) > 0;
 }
 
+/** What the kinds begin with that go by amounts. */
+const AMOUNTS = { min_travel_m: 2, limit_mps: 3, away_m: 3 } as const;
+
 /** A new rule that fits what is drawn: a line if there is only a line, else the first zone, else the whole picture. */
 export function newRule(scene: Scene, id: string, name: string): Rule {
   const zone = zonesOf(scene)[0];
   const line = tripwiresOf(scene)[0];
-  const base = { id, name, is_enabled: true, severity: 'medium', direction: 'both', classes: [], dwell_s: 0 } as const;
+  const base = {
+    id, name, is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0, ...AMOUNTS,
+  } as const;
   if (!zone && line) return { ...base, classes: [], kind: 'line_crossing', zone_id: null, tripwire_id: line.id };
   return { ...base, classes: [], kind: 'intrusion', zone_id: zone?.id ?? null, tripwire_id: null };
 }
@@ -90,7 +95,12 @@ function withoutShape(scene: Scene, id: string): Scene {
 }
 
 function flipped(line: Tripwire): Tripwire {
-  return { ...line, start: line.end, end: line.start };
+  return { ...line, start: line.end, end: line.start, places: [...(line.places ?? [])].reverse() };
+}
+
+/** What is moved in the picture is no longer what was drawn on the map. */
+function drawn<T extends object>(change: T, ...shape: (keyof T)[]): T {
+  return shape.some((key) => key in change) ? { ...change, places: [] } : change;
 }
 
 function moved(pairs: PlacePair[], { index, picture, place }: { index: number; picture?: PicturePoint; place?: Place }) {
