@@ -8,8 +8,7 @@ from datetime import datetime
 from analytics.detection import ObjectClass
 from analytics.rule import Hit, Lookout, Memory
 from analytics.track import Track
-from analytics.zone import Zone
-from kernel.geometry import Point
+from kernel.geometry import Box, Point
 
 _ROLLED = 0.25  # of the box's smaller side: farther than this it does not stand
 _MOVED = 0.6  # of the same: it came from at least so far
@@ -79,7 +78,12 @@ def _is_there(stop: Stop, tracks: Sequence[Track], at: datetime) -> bool:
     if (stop.seen_at - stop.since).total_seconds() < _CERTAIN_S or (at - stop.since).total_seconds() > _KEPT_S:
         return False
     box = stop.seen.box
-    place = Zone("", "", (Point(box.left, box.top), Point(box.right, box.top), Point(box.right, box.bottom),
-                          Point(box.left, box.bottom)))  # fmt: skip
-    is_new = (track for track in tracks if track.since >= stop.seen_at and place.holds(track.origin))
-    return not any(track.box.area >= 0.5 * box.area for track in is_new)
+    begun = [track for track in tracks if track.since >= stop.seen_at and _is_at(box, track.origin)]
+    return not any(track.box.area >= 0.5 * box.area for track in begun)
+
+
+def _is_at(box: Box, foot: Point) -> bool:
+    """Whether what began at `foot` may be what stood in `box`: in it, or a little around it."""
+    margin_x, margin_y = 0.2 * box.width, 0.2 * box.height
+    is_beside = box.left - margin_x <= foot.x <= box.right + margin_x
+    return is_beside and box.top - margin_y <= foot.y <= box.bottom + margin_y

@@ -12,7 +12,7 @@ from kernel.geo import distance_m
 
 _BODY_M = 1.7
 _BEFORE = timedelta(seconds=1)  # a thing is noticed a little after it was put down
-_STAYS_S = 5.0  # who stays beside it for this long has taken it up; who passes has not
+_STAYS_S = 3.0  # who stays beside it for this long has taken it up; who passes has not
 _BESIDE = 0.5  # of the distance that counts as away
 
 
