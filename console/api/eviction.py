@@ -65,12 +65,15 @@ def may_go_on(house: House, session: MediaSession) -> bool:
         camera = house.publications.camera_of(session.subject)
         is_own = person.may(Permission.UNIT_ACT) and person.unit_id == session.subject
         return is_own and camera is not None and camera.is_enabled
-    if not person.may(Permission.FOOTAGE_LIVE) or not person.sees_camera(session.subject):
+    needed = Permission.CAMERAS_TALK if session.kind == "talk" else Permission.FOOTAGE_LIVE
+    if not person.may(needed) or not person.sees_camera(session.subject):
         return False
     try:
         watched = house.cameras.get(CameraId(session.subject))
     except Fault:
         return False
+    if session.kind == "talk":
+        return watched.is_enabled
     now = house.clock.now()
     house.audit.viewed(View(person.actor, watched.id, Look.LIVE, now, now))
     return True

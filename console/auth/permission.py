@@ -17,6 +17,7 @@ class Permission(StrEnum):
     UNITS_STATUS = "units.status"
     UNITS_MANAGE = "units.manage"
     CAMERAS_STEER = "cameras.steer"
+    CAMERAS_TALK = "cameras.talk"
     CAMERAS_MANAGE = "cameras.manage"
     SCENES_MANAGE = "scenes.manage"
     PLANS_MANAGE = "plans.manage"
@@ -35,6 +36,7 @@ _OPERATE = _LOOK | {
     Permission.EVENTS_JUDGE,
     Permission.INCIDENTS_HANDLE,
     Permission.CAMERAS_STEER,
+    Permission.CAMERAS_TALK,
 }
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {

@@ -11,6 +11,7 @@ import zmq.asyncio
 
 from console.media.wire import Reply, Request, decode_reply, encode_request
 from ingest.live.choice import Viewed
+from kernel.actor import Actor
 from kernel.errors import Fault, unavailable
 from kernel.ids import CameraId
 from kernel.journal import Json
@@ -24,7 +25,7 @@ _AWAY = "live video: the media host does not answer; it is started again by itse
 
 @dataclass(frozen=True, slots=True)
 class MediaSession:
-    """One open connection at the host. kind: `whep` (subject: the camera) or `whip` (subject: the publisher).
+    """One open connection at the host. kind: `whep`, `talk` (subject: the camera) or `whip` (subject: the publisher).
 
     person: who has it; login: which of his sign-ins opened it, see `Sessions.standing`.
     """
@@ -66,6 +67,14 @@ class MediaClient:
     async def open_whip(self, publisher: str, offer: str, person: str, login: str) -> tuple[str, str]:
         """(session id, SDP answer) for a publisher's offer; takes the place of his session before."""
         return _pair(await self._ask("open_whip", publisher=publisher, offer=offer, person=person, login=login))
+
+    async def open_talk(self, camera: CameraId, offer: str, actor: Actor, login: str) -> tuple[str, str]:
+        """(session id, SDP answer) for an offer to talk through the camera.
+
+        Raises a conflict that names who talks already, and an invalid fault when the camera has no loudspeaker.
+        """
+        talker = {"person": actor.id, "kind": actor.kind.value, "named": actor.name}
+        return _pair(await self._ask("open_talk", camera=camera, offer=offer, login=login, **talker))
 
     async def close_session(self, kind: str, session: str, person: str | None = None) -> None:
         """End a session; not found when it is gone, or is not `person`'s."""

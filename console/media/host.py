@@ -13,15 +13,18 @@ import zmq
 import zmq.asyncio
 
 from console.heartbeat import Sign
+from console.media.talking import Talking
 from console.media.wire import Reply, Request, decode_request, encode_reply
 from console.settings import Settings
 from ingest.live.choice import LiveStreams, Viewed, Wish
 from ingest.live.peers import Holder, Peers
 from ingest.live.relay import LiveRelay
+from ingest.live.talk import TalkServer
 from ingest.live.transcode import Transcoder
 from ingest.live.whep import WhepServer
 from ingest.live.whip import WhipServer
 from ingest.published import Published, encode_published, published_topic
+from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.ids import CameraId
@@ -42,16 +45,23 @@ class _Desk:
     streams: LiveStreams
     whep: WhepServer
     whip: WhipServer
+    talk: TalkServer
     line: zmq.asyncio.Socket
     published: zmq.Socket[bytes]
+
+    @property
+    def peers(self) -> dict[str, Peers]:
+        """Who is connected, by kind of session."""
+        return {"whep": self.whep.peers, "whip": self.whip.peers, "talk": self.talk.peers}
 
 
 class MediaHost:
     """Serves viewers and publishers until stopped. `start` and `stop` once each; `sign` from any thread."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, talking: Talking) -> None:
         self._settings = settings
         self._clock = clock
+        self._talking = talking
         self._transcoder: Transcoder | None = None
         self._desk: _Desk | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -90,6 +100,7 @@ class MediaHost:
         figures: dict[str, float] = {
             "whep_sessions": len(desk.whep.peers),
             "whip_sessions": len(desk.whip.peers),
+            "talk_sessions": len(desk.talk.peers),
             "published_units": desk.whip.units,
             "published_holes": desk.whip.holes,
             "relayed_packets": desk.relay.packets + desk.transcoded.packets,
@@ -117,7 +128,7 @@ class MediaHost:
         if answering.done():
             self._fault = f"the line to the console broke: {answering.exception()}"
         answering.cancel()
-        await asyncio.gather(desk.whep.peers.close_all(), desk.whip.peers.close_all())
+        await asyncio.gather(*(peers.close_all() for peers in desk.peers.values()))
         await asyncio.gather(desk.relay.close(), desk.transcoded.close())
         desk.line.close(linger=200)
         desk.published.close(linger=200)
@@ -136,7 +147,8 @@ class MediaHost:
 
         relay, transcoded = LiveRelay(settings.ingest.feed_endpoint), LiveRelay(settings.transcoded_endpoint)
         whep, whip = WhepServer(settings.media.viewer_limit), WhipServer(publish, settings.media.publisher_limit)
-        return _Desk(relay, transcoded, LiveStreams(relay, transcoded, self._hire), whep, whip, line, published)
+        talk = TalkServer(self._talking.open, self._talking.told)
+        return _Desk(relay, transcoded, LiveStreams(relay, transcoded, self._hire), whep, whip, talk, line, published)
 
     async def _hire(self, camera: CameraId) -> None:
         assert self._transcoder is not None
@@ -175,15 +187,19 @@ class MediaHost:
                 return list(await desk.whep.answer(viewed.camera, str(said["offer"]), watch, _holder(said)))
             case "open_whip":
                 return list(await desk.whip.answer(str(said["publisher"]), str(said["offer"]), _holder(said)))
+            case "open_talk":
+                actor = Actor(ActorKind(str(said["kind"])), str(said["person"]), str(said["named"]))
+                camera, holder = CameraId(str(said["camera"])), _holder(said)
+                return list(await desk.talk.answer(camera, str(said["offer"]), holder, actor))
             case "close_session":
                 person = said.get("person")
-                peers = desk.whip.peers if said["kind"] == "whip" else desk.whep.peers
+                peers = desk.peers[str(said["kind"])]
                 await peers.close(str(said["session"]), str(person) if person is not None else None)
             case "close_login":
-                for peers in (desk.whep.peers, desk.whip.peers):
+                for peers in desk.peers.values():
                     await peers.close_login(str(said["login"]))
             case "sessions":
-                return [*_listed("whep", desk.whep.peers), *_listed("whip", desk.whip.peers)]
+                return [one for kind, peers in desk.peers.items() for one in _listed(kind, peers)]
             case "transcode":
                 await self._hire(CameraId(str(said["camera"])))
             case _:

@@ -16,6 +16,7 @@ from av.audio.frame import AudioFrame
 from ingest.live.offer import demand_speech_offer, too_many
 from ingest.live.peers import CONNECT_S, Holder, Peers, apply_offer, make_answer, new_connection
 from ingest.sources.speech import SpeechEncoder
+from kernel.actor import Actor
 from kernel.errors import Fault, conflict, unavailable
 from kernel.ids import CameraId
 
@@ -62,7 +63,7 @@ class Talk:
 
     camera: CameraId
     holder: Holder
-    name: str
+    actor: Actor
     session: str = ""
     has_begun: bool = False
     end: TalkEnd | None = None
@@ -95,30 +96,30 @@ class TalkServer:
         self._open_loudspeaker = open_loudspeaker
         self._told = told
         self._limits = limits or TalkLimits()
-        self._talkers: dict[CameraId, tuple[Holder, str]] = {}
+        self._talkers: dict[CameraId, Actor] = {}
         self._locks: defaultdict[CameraId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def answer(self, camera: CameraId, offer_sdp: str, holder: Holder, name: str) -> tuple[str, str]:
+    async def answer(self, camera: CameraId, offer_sdp: str, holder: Holder, actor: Actor) -> tuple[str, str]:
         """(session id, SDP answer) for a browser's offer to send sound to the camera.
 
         Raises a conflict that names who talks already, an invalid fault for an offer without sound or a camera without
         a loudspeaker, and whatever is wrong with the camera.
         """
         demand_speech_offer(f"camera {camera}", offer_sdp)
-        self._demand_free(camera, holder)
+        self._demand_free(camera, actor)
         # Who presses again at once waits here for his first press, to take its place.
         async with self._locks[camera]:
-            self._demand_free(camera, holder)
+            self._demand_free(camera, actor)
             await self.peers.close_subject(camera, "the same person talks anew")
             async with AsyncExitStack() as resources:
-                self._talkers[camera] = holder, name
+                self._talkers[camera] = actor
                 resources.callback(self._talkers.pop, camera)
-                return await self._open(Talk(camera, holder, name), offer_sdp, resources)
+                return await self._open(Talk(camera, holder, actor), offer_sdp, resources)
 
-    def _demand_free(self, camera: CameraId, holder: Holder) -> None:
-        talker, name = self._talkers.get(camera, (holder, ""))
-        if talker.person != holder.person:
-            raise conflict(f"camera {camera}: {name} is talking; wait until they have finished")
+    def _demand_free(self, camera: CameraId, actor: Actor) -> None:
+        talker = self._talkers.get(camera, actor)
+        if talker.id != actor.id:
+            raise conflict(f"camera {camera}: {talker.name} is talking; wait until they have finished")
         if len(self._talkers) >= self._limits.talks and camera not in self._talkers:
             raise too_many(f"camera {camera}", self._limits.talks, "people talk")
 

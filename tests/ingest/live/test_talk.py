@@ -1,7 +1,6 @@
-"""Talking, end to end with an independent WebRTC peer: to a camera that is not ours, and to made ones that misbehave."""
+"""Talking, end to end with an independent WebRTC peer: to a camera that is not ours, and to ones that misbehave."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from ingest.live.peers import Holder
 from ingest.live.talk import Loudspeaker, Talk, TalkEnd, TalkLimits, TalkServer
 from ingest.settings import IngestSettings
 from ingest.sources.back_channel import BackChannel
+from kernel.actor import Actor, ActorKind
 from kernel.errors import Fault, FaultKind, unavailable
 from kernel.ids import CameraId
 from tests.ingest.speech import PITCH_HZ, heard, level, pitch_hz, voice
@@ -31,11 +31,11 @@ class Microphone(MediaStreamTrack):
 
     def __init__(self, frames: int) -> None:
         super().__init__()
-        self._waiting = voice(frames)
+        self._tone = voice(frames)
 
     async def recv(self) -> AudioFrame:
-        await asyncio.sleep(0.018 if self._waiting else 3600)
-        return self._waiting.pop(0)
+        await asyncio.sleep(0.018 if self._tone else 3600)
+        return self._tone.pop(0)
 
 
 class Speaker:
@@ -48,7 +48,8 @@ class Speaker:
     async def talk(self, server: TalkServer, holder: Holder = LIN) -> str:
         await self.connection.setLocalDescription(await self.connection.createOffer())
         offer = self.connection.localDescription.sdp
-        session, answer = await server.answer(GATE, offer, holder, holder.person.title())
+        actor = Actor(ActorKind.USER, holder.person, holder.person.title())
+        session, answer = await server.answer(GATE, offer, holder, actor)
         await self.connection.setRemoteDescription(RTCSessionDescription(answer, "answer"))
         return session
 
@@ -96,11 +97,11 @@ class Desk:
         return self.tins[-1]
 
     async def _hear(self, talk: Talk) -> None:
-        self.told.append((talk.name, talk.end, talk.why))
+        self.told.append((talk.actor.name, talk.end, talk.why))
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+def desk() -> Desk:
     return Desk()
 
 
@@ -203,6 +204,6 @@ async def test_an_offer_that_cannot_be_talked_with_is_refused_before_the_camera_
     desk: Desk, offer: str
 ) -> None:
     with pytest.raises(Fault) as refused:
-        await desk.server().answer(GATE, offer, LIN, "Lin")
+        await desk.server().answer(GATE, offer, LIN, Actor(ActorKind.USER, "lin", "Lin"))
 
     assert (refused.value.kind, desk.tins) == (FaultKind.INVALID, [])
