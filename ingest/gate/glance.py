@@ -50,6 +50,7 @@ class Glancer:
         self._out: Mask = np.zeros((0, 0), np.uint8)
         self._alarm: tuple[Mask, FloatPicture] | None = None
         self._at: datetime | None = None
+        self._looks = 0
         self.noise = 2.0
 
     def is_due(self, at: datetime, pause_s: float) -> bool:
@@ -104,6 +105,7 @@ class Glancer:
         self._variance = np.full(now.shape, 1.0, np.float32)
         self._out = np.zeros(now.shape, np.uint8)
         self._alarm = None
+        self._looks = 1
         return Sight(0, self.noise, is_new=True)
 
     def _compare(self, now: FloatPicture) -> FloatPicture:
@@ -123,7 +125,8 @@ class Glancer:
 
     def _learn(self, now: FloatPicture, difference: FloatPicture, dt_s: float) -> None:
         assert self._mean is not None
-        quiet = np.float32(1 - np.exp(-dt_s / _MEAN_S))
+        self._looks += 1
+        quiet = np.float32(max(1 - np.exp(-dt_s / _MEAN_S), 1 / self._looks))  # a mean of all at first
         out = np.float32(1 - np.exp(-dt_s / _OUT_S))
         self._mean += (now - self._mean) * np.where(self._out > 0, out, quiet)
         square = np.minimum(difference * difference, np.float32(_MOST_DEVIATION**2))

@@ -26,7 +26,7 @@ class GateSettings(BaseModel):
     glance_s: float = Field(default=0.7, gt=0, description="wanted time between glances, where that is cheap")
     cheap_px_per_s: float = Field(default=5e6, ge=0, description="smaller streams are glanced at between keyframes")
     floor: float = Field(default=8.0, gt=0, description="the least difference that counts")
-    blob_px: int = Field(default=6, ge=1, description="connected pixels of the small picture that wake")
+    blob_px: int = Field(default=10, ge=1, description="connected pixels of the small picture that wake")
     audit_share: float = Field(default=0.01, ge=0, le=1, description="share of idle groups that are decoded to check")
     most_missed: float = Field(default=0.05, gt=0, le=1, description="surely more misses than this: it cannot tell")
     distrust_s: float = Field(default=3600.0, gt=0, description="for this long it is then not trusted")
