@@ -1885,6 +1885,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cameras/{camera_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Trials
+         * @description The camera's trials of the last day, newest first.
+         */
+        get: operations["list_trials"];
+        put?: never;
+        /**
+         * Try Scene
+         * @description Queue a trial: what this scene would have reported, beside what the camera's present one does.
+         */
+        post: operations["try_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trial
+         * @description How far it is and what it has found.
+         */
+        get: operations["get_trial"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Trial
+         * @description Stop it, or forget what it found.
+         */
+        delete: operations["remove_trial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/trials/{trial_id}/pictures/{number}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trial Picture
+         * @description The picture of a finding; journalled as a look at footage.
+         */
+        get: operations["get_trial_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/talk": {
         parameters: {
             query?: never;
@@ -4393,6 +4461,12 @@ export interface components {
          */
         Severity: "low" | "medium" | "high" | "critical";
         /**
+         * Side
+         * @description Whose rule it is: the draft's, or one that is switched on now.
+         * @enum {string}
+         */
+        Side: "draft" | "now";
+        /**
          * SizeLimits
          * @description How large an object must be; needs a calibrated camera where any is given.
          */
@@ -4665,6 +4739,200 @@ export interface components {
          * @enum {string}
          */
         Transport: "tcp" | "udp";
+        /** TrialDetail */
+        TrialDetail: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            state: components["schemas"]["TrialState"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["Person"];
+            /** Over At */
+            over_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Progress */
+            progress: number;
+            /** Eta S */
+            eta_s: number | null;
+            /** Failure */
+            failure: string | null;
+            /** Footage S */
+            footage_s: number;
+            /** Looked S */
+            looked_s: number;
+            /** Skipped S */
+            skipped_s: number;
+            /** Took S */
+            took_s: number;
+            /** Left Out */
+            left_out: number;
+            /** Notes */
+            notes: string[];
+            /** Rules */
+            rules: components["schemas"]["TrialRule"][];
+            /**
+             * Findings
+             * @description in order of time, while it runs too
+             */
+            findings: components["schemas"]["TrialFinding"][];
+            /** Hours */
+            hours: components["schemas"]["TrialHour"][];
+        };
+        /**
+         * TrialDraft
+         * @description A scene that need not be saved, tried on what was recorded in [start, end). Its rules count, on or off.
+         */
+        TrialDraft: {
+            scene: components["schemas"]["SceneView"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
+         * TrialFinding
+         * @description An event that would have been.
+         */
+        TrialFinding: {
+            /** Number */
+            number: number;
+            side: components["schemas"]["Side"];
+            /** Rule Id */
+            rule_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Object Class */
+            object_class: string | null;
+            /** Direction */
+            direction: string | null;
+            /** Count */
+            count: number;
+            box: components["schemas"]["PictureBox"] | null;
+            /** Has Picture */
+            has_picture: boolean;
+        };
+        /**
+         * TrialHour
+         * @description How many would have begun in the hour from `start`.
+         */
+        TrialHour: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Draft */
+            draft: number;
+            /** Now */
+            now: number;
+        };
+        /**
+         * TrialRule
+         * @description How often a rule would have reported. `draft`, `now`: null where it is not in the draft, or not switched on.
+         */
+        TrialRule: {
+            /** Rule Id */
+            rule_id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Draft */
+            draft: number | null;
+            /** Now */
+            now: number | null;
+        };
+        /**
+         * TrialState
+         * @description Where a trial is in its life.
+         * @enum {string}
+         */
+        TrialState: "queued" | "running" | "failed" | "finished";
+        /**
+         * TrialView
+         * @description `progress` in [0, 1]; `skipped_s`: footage in which the motion index saw nothing move, so that it was not
+         *     decoded; `left_out`: events beyond those that are kept; `notes`: footage that could not be read; `expires_at`: when
+         *     it is forgotten.
+         */
+        TrialView: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            state: components["schemas"]["TrialState"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["Person"];
+            /** Over At */
+            over_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Progress */
+            progress: number;
+            /** Eta S */
+            eta_s: number | null;
+            /** Failure */
+            failure: string | null;
+            /** Footage S */
+            footage_s: number;
+            /** Looked S */
+            looked_s: number;
+            /** Skipped S */
+            skipped_s: number;
+            /** Took S */
+            took_s: number;
+            /** Left Out */
+            left_out: number;
+            /** Notes */
+            notes: string[];
+            /** Rules */
+            rules: components["schemas"]["TrialRule"][];
+        };
         /**
          * Tripwire
          * @description A directed line; crossing from its left to its right, looking from start to end, is `forward`.
@@ -8524,6 +8792,165 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SystemView"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_scene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDetail"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDetail"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                trial_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trial_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                trial_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {
