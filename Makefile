@@ -109,7 +109,7 @@ faults: setup-dev system-packages page ## pull plugs, kill processes, fill disks
 	@$(BIN)/pytest -q -m "faults"
 
 quality: setup-dev ## tracks and events on rendered scenes; writes docs/quality.md (minutes)
-	@$(BIN)/pytest -q -m "quality" -n 2 --dist worksteal
+	@$(BIN)/python -m tests.quality
 
 bench: setup-dev system-packages page ## measure; writes docs/benchmarks.md
 	@$(BIN)/python -m tests.bench

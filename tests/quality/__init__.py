@@ -1,0 +1,1 @@
+"""Rendered scenes with exact truth, and how well tracks and events meet it."""
