@@ -8,6 +8,7 @@ import enHealth from './en/health.json';
 import enOnvif from './en/onvif.json';
 import enRecording from './en/recording.json';
 import enReview from './en/review.json';
+import enTrials from './en/trials.json';
 import enUnit from './en/unit.json';
 import enWall from './en/wall.json';
 import zhAdmin from './zh/admin.json';
@@ -18,6 +19,7 @@ import zhHealth from './zh/health.json';
 import zhOnvif from './zh/onvif.json';
 import zhRecording from './zh/recording.json';
 import zhReview from './zh/review.json';
+import zhTrials from './zh/trials.json';
 import zhUnit from './zh/unit.json';
 import zhWall from './zh/wall.json';
 
@@ -45,12 +47,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'recording', 'review', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'recording', 'review', 'trials', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, recording: enRecording, review: enReview, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, recording: zhRecording, review: zhReview, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, recording: enRecording, review: enReview, trials: enTrials, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, recording: zhRecording, review: zhReview, trials: zhTrials, wall: zhWall },
   },
 });
 mark(i18next.language);

@@ -14,8 +14,9 @@ import { PictureCanvas } from './PictureCanvas';
 import { RulesPanel } from './RulesPanel';
 import { ShapesPanel } from './ShapesPanel';
 import type { Tool } from './tool';
+import { TrialPanel } from '../trials/TrialPanel';
 
-const TABS = ['shapes', 'rules', 'calibration'] as const;
+const TABS = ['shapes', 'rules', 'calibration', 'trial'] as const;
 type Tab = (typeof TABS)[number];
 
 interface Props {
@@ -83,6 +84,7 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
           {tab === 'shapes' && (
             <ShapesPanel scene={draft} change={change} tool={tool} setTool={setTool} selectedId={selectedId} select={setSelected} />
           )}
+          {tab === 'trial' && <TrialPanel cameraId={camera.id} scene={draft} isComplete={isComplete} />}
           {tab === 'rules' && <RulesPanel scene={draft} change={change} select={setSelected} />}
           {tab === 'calibration' && (
             <CalibrationPanel camera={camera} scene={draft} change={change} waiting={waiting} setWaiting={setWaiting} />
