@@ -7,7 +7,6 @@ a level, like a position: it is overwritten and not journalled.
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 
 from sqlalchemy import BigInteger, Float, Integer, String, Text, select
@@ -19,6 +18,7 @@ from ingest.record.segment import DECIDED, Gap, Segment
 from kernel.clock import Clock, from_us
 from kernel.ids import CameraId
 from kernel.sql.database import Base
+from kernel.sql.upsert import Upsert, write_rows
 
 EVERY_S = 5.0
 _SMOOTH = 0.3  # how much of the newest keyframe interval goes into its mean
@@ -77,9 +77,14 @@ class CameraFiguresRow(Base):
     written_at: Mapped[datetime | None]
 
 
+def figures_row(figures: CameraFigures) -> Upsert:
+    """The figures as their row."""
+    return Upsert(CameraFiguresRow, "camera", {one.name: getattr(figures, one.name) for one in fields(CameraFigures)})
+
+
 def write_figures(session: Session, figures: CameraFigures) -> None:
     """Put the figures in the place of the camera's last ones."""
-    session.merge(CameraFiguresRow(**{one.name: getattr(figures, one.name) for one in fields(CameraFigures)}))
+    write_rows(session, [figures_row(figures)])
 
 
 def read_figures(session: Session) -> dict[CameraId, CameraFigures]:
@@ -182,7 +187,7 @@ class FiguresTeller:
         self._told_at = now_s
         for line in lines:
             figures = self._measure(line, now_s)
-            self._put(("figures", line.camera), partial(write_figures, figures=figures))
+            self._put(("figures", line.camera), figures_row(figures))
 
     def _measure(self, line: Measured, now_s: float) -> CameraFigures:
         gauge, session, recorder = line.gauge, line.session, line.recorder

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 import structlog
 
@@ -71,7 +72,8 @@ class Line:
         self.spec = spec
         self._around = around
         self._gaps = GapLog(spec.camera, around.kit.ledger.tell_gap, gap)
-        sinks: tuple[PacketSink, ...] = (_FeedSink(around.publisher, spec.camera, "main"),)
+        feed = _FeedSink(around.publisher, spec.camera, "main")
+        sinks: tuple[PacketSink, ...] = (feed,)
         self.recorder: Recorder | None = None
         self.gate: Gate | None = None
         if spec.is_recorded:
@@ -84,12 +86,15 @@ class Line:
         else:
             self._gaps.interrupt(since if gap is None else around.clock.now(), RECORDING_OFF)
         self._gauge = Gauge()
-        outlets = Outlets((*sinks, self._gauge), lambda status: report(spec.camera, status), around.hub)
+        sinks = (*sinks, self._gauge)
+        tell = partial(report, spec.camera)
+        outlets = Outlets(sinks, tell, around.hub, feed.is_watched, feed.flush)
         self.session, self.loop = self._stream("main", spec.address, outlets)
         self.sub: StreamSession | None = None
         self._loops = [self.loop]
         if spec.sub_address is not None:
-            outlets = Outlets((_FeedSink(around.publisher, spec.camera, "sub"),), lambda _status: None, around.hub)
+            feed = _FeedSink(around.publisher, spec.camera, "sub")
+            outlets = Outlets((feed,), lambda _status: None, around.hub, feed.is_watched, feed.flush)
             self.sub, loop = self._stream("sub", spec.sub_address, outlets)
             self._loops.append(loop)
 
@@ -146,18 +151,26 @@ class Line:
 
 
 class _FeedSink:
-    """Puts a session's packets on the feed."""
+    """Puts a session's packets on the feed, those that came together as one."""
 
     def __init__(self, publisher: FeedPublisher, camera: CameraId, stream: StreamName) -> None:
         self._publisher = publisher
         self._topics = [topic(camera, stream)] + ([topic(camera, "audio")] if stream == "main" else [])
+        self._waiting: list[Packet] = []
+        self.is_watched = partial(publisher.is_watched, camera, stream)
 
     def begin(self, info: StreamInfo) -> None:
         """The feed needs no announcement: every keyframe carries its parameter sets."""
 
     def put(self, packet: Packet) -> None:
-        self._publisher.publish(packet)
+        self._waiting.append(packet)
+
+    def flush(self) -> None:
+        packets, self._waiting = self._waiting, []
+        if packets:
+            self._publisher.publish(*packets)
 
     def interrupt(self, at: datetime, reason: str) -> None:  # noqa: ARG002
+        self.flush()
         for subject in self._topics:
             self._publisher.forget(subject)

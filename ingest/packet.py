@@ -92,6 +92,11 @@ def topic(camera: CameraId, stream: StreamName) -> bytes:
     return f"{camera}/{stream}/".encode()
 
 
+def watch_topic(camera: CameraId, stream: StreamName) -> bytes:
+    """Nothing is sent under it: who shows the stream live subscribes to it too, so that it is read without delay."""
+    return b"\0" + topic(camera, stream)
+
+
 def encode(packet: Packet) -> bytes:
     """The packet as one msgpack array."""
     fields = (
@@ -113,12 +118,20 @@ def encode(packet: Packet) -> bytes:
     return wire
 
 
-def decode(wire: bytes) -> Packet:
-    """The inverse of `encode`; raises a corrupt fault on anything else."""
+def decode(wire: bytes | memoryview) -> list[Packet]:
+    """The packets whose encodings follow one another in `wire`; raises a corrupt fault on anything else."""
     try:
-        version, *fields = msgpack.unpackb(wire, use_list=False)
-        if version != _WIRE_VERSION:
-            raise ValueError(f"wire version {version}")
-        return Packet(*fields)
+        unpacker = msgpack.Unpacker(use_list=False, max_buffer_size=len(wire))
+        unpacker.feed(wire)
+        found = [_packet(*fields) for fields in unpacker]
+        if not found or unpacker.tell() != len(wire):
+            raise ValueError("they end early")
     except (ValueError, TypeError, msgpack.UnpackException) as error:
         raise Fault(FaultKind.CORRUPT, f"packet feed: bytes that are no packet: {error}") from error
+    return found
+
+
+def _packet(version: int, *fields: object) -> Packet:
+    if version != _WIRE_VERSION:
+        raise ValueError(f"wire version {version}")
+    return Packet(*fields)  # type: ignore[arg-type]

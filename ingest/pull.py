@@ -13,7 +13,7 @@ from ingest.figures import FiguresTeller
 from ingest.hub import Hub
 from ingest.line import Line, LineSpec, Surroundings
 from ingest.pull_lock import PullLock
-from ingest.record.catalog import Catalog
+from ingest.record.catalog import Catalog, segment_row
 from ingest.record.chain import Chains
 from ingest.record.chainer import Chainer
 from ingest.record.crew import Crew
@@ -41,7 +41,7 @@ HOST_STOPPED = "the recording host was stopped"
 CHANGED = "the camera's settings changed"
 TAKEN_OVER = "another recording host has taken over"
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
-_LOOK_S = 0.2
+_LOOK_S = 0.4
 _WATCH_S = 0.5
 
 
@@ -310,7 +310,7 @@ class _Ledger:
 
     def tell_segment(self, segment: Segment) -> None:
         self._teller.wrote(segment)
-        self._scribe.put(("segment", segment.id), lambda session: self._catalog.write_segment(session, segment))
+        self._scribe.put(("segment", segment.id), segment_row(segment))
 
     def tell_gap(self, gap: Gap) -> None:
         self._scribe.put(("gap", gap.id), lambda session: self._catalog.write_gap(session, gap))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from ingest.camera import CameraState, CameraStatus
-from ingest.hub import Hub, Readable
+from ingest.hub import Hub, Job, Readable
 from ingest.packet import AudioInfo, Packet, StreamInfo, StreamName, Unit
 from ingest.settings import IngestSettings
 from ingest.sources.tally import Tally
@@ -68,11 +68,17 @@ class PacketSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Where a session's packets and states go. hub: reads those sources that can be read without waiting."""
+    """Where a session's packets and states go.
+
+    hub: reads those sources that can be read without waiting. is_watched: whether they are followed as they happen.
+    flush: called when all that came together has been put.
+    """
 
     sinks: tuple[PacketSink, ...]
     report: Callable[[CameraStatus], None]
     hub: Hub | None = None
+    is_watched: Callable[[], bool] = lambda: True
+    flush: Callable[[], None] = lambda: None
 
 
 class StreamSession:
@@ -160,10 +166,17 @@ class StreamSession:
         self._last_dts_us = self._delivered = None
         self._watchdog.begin(self._clock.monotonic())
         if isinstance(source, Readable) and self._hub is not None:
-            self._hub.serve(source, lambda unit: self._take(unit, source), stop)
+            self._hub.serve(Job(source, lambda units: self._take_all(units, source), stop, self._outlets.is_watched))
             return
         for unit in source.units(stop):
-            self._take(unit, source)
+            self._take_all([unit], source)
+
+    def _take_all(self, units: list[Unit], source: Source) -> None:
+        try:
+            for unit in units:
+                self._take(unit, source)
+        finally:
+            self._outlets.flush()
 
     def _take(self, unit: Unit, source: Source) -> None:
         steady_s = self._clock.monotonic()

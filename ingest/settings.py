@@ -71,7 +71,7 @@ class IngestSettings(BaseModel):
     reconnect_limit_s: Seconds = 5.0
 
     segment_s: Seconds = Field(default=60.0, description="a file is closed at the first keyframe after so long")
-    fragment_s: Seconds = Field(default=0.5, description="a packet waits at most about so long before it is on disk")
+    fragment_s: Seconds = Field(default=1.0, description="a packet waits at most about so long before it is on disk")
     record_queue_packets: Annotated[int, Field(ge=10)] = Field(
         default=1500, description="per camera, while the disk is slow"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import zmq
 
 from ingest.gop import GopBuffer
-from ingest.packet import Packet, StreamName, encode, topic
+from ingest.packet import Packet, StreamName, encode, topic, watch_topic
 from kernel.ids import CameraId
 
 _POLL_S = 0.2  # while nothing is published
@@ -53,21 +53,29 @@ class FeedPublisher:
         self._listener = threading.Thread(target=self._listen, name="feed subscriptions", daemon=True)
         self._listener.start()
 
-    def publish(self, packet: Packet) -> None:
-        """Send `packet` and keep it for late joiners until the next keyframe."""
-        subject = self._subject(packet)
+    def publish(self, *packets: Packet) -> None:
+        """Send `packets`, those of one stream in one message; the present group is kept for late joiners."""
+        wires: dict[bytes, list[bytes]] = {}
         with self._lock:
             if self._stop.is_set():
                 return
-            gop = self._gops.get(subject)
-            if gop is None:
-                gop = self._gops[subject] = GopBuffer(*self._gop_limits)
             if time.monotonic() - self._answered_at > _ANSWER_S:
                 self._answer_subscriptions()
-            gop.push(packet)
-            if self._is_wanted(subject):
-                self._send(subject, encode(packet))
-            self.published += 1
+            for packet in packets:
+                subject = self._subject(packet)
+                gop = self._gops.get(subject)
+                if gop is None:
+                    gop = self._gops[subject] = GopBuffer(*self._gop_limits)
+                gop.push(packet)
+                if self._is_wanted(subject):
+                    wires.setdefault(subject, []).append(encode(packet))
+            for subject, waiting in wires.items():
+                self._send(subject, waiting)
+            self.published += len(packets)
+
+    def is_watched(self, camera: CameraId, stream: StreamName) -> bool:
+        """Whether somebody follows the stream as it happens."""
+        return watch_topic(camera, stream) in self._wanted
 
     def forget(self, packet_topic: bytes) -> None:
         """Drop the buffered group of a stream that ended, so that nobody is shown an old picture as live."""
@@ -114,12 +122,12 @@ class FeedPublisher:
             self._interest(message[1:], is_wanted)
             gop = self._gops.get(message[1:]) if is_wanted else None
             # Everyone on this topic gets the group again; who had it drops it by its numbers.
-            for packet in gop.packets() if gop else ():
-                self._send(message[1:], encode(packet))
+            if gop:
+                self._send(message[1:], [encode(packet) for packet in gop.packets()])
 
-    def _send(self, subject: bytes, wire: bytes) -> None:
+    def _send(self, subject: bytes, wires: list[bytes]) -> None:
         with contextlib.suppress(zmq.Again):
-            self._socket.send_multipart((subject, wire), zmq.NOBLOCK)
+            self._socket.send(subject + b"".join(wires), zmq.NOBLOCK)
 
 
 def _make_folder(endpoint: str) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 
 import zmq
 
-from ingest.packet import Packet, StreamName, decode, topic
+from ingest.packet import Packet, StreamName, decode, topic, watch_topic
 from kernel.ids import CameraId
 
 _SLICE_S = 0.05
@@ -16,10 +16,11 @@ class FeedSubscriber:
     """Follows streams of one feed. One thread gets; any thread may subscribe and unsubscribe.
 
     Each stream begins with a keyframe; nothing comes twice, nothing comes out of order. A subscriber that is more than
-    `queue_limit` packets behind loses some: `dropped` counts them by camera.
+    `queue_limit` packets behind loses some: `dropped` counts them by camera. is_live: packets are wanted as soon as
+    they come; else some tenths of a second may pass, which costs much less.
     """
 
-    def __init__(self, endpoint: str, queue_limit: int = 4000) -> None:
+    def __init__(self, endpoint: str, queue_limit: int = 4000, *, is_live: bool = False) -> None:
         self._context = zmq.Context()
         self._socket: zmq.Socket[bytes] = self._context.socket(zmq.SUB)
         self._socket.setsockopt(zmq.RCVHWM, queue_limit)
@@ -27,7 +28,9 @@ class FeedSubscriber:
         self._socket.setsockopt(zmq.RECONNECT_IVL, 100)
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
         self._socket.connect(endpoint)
-        self._wishes: deque[tuple[bool, bytes]] = deque()
+        self._is_live = is_live
+        self._wishes: deque[tuple[bool, bytes, bytes]] = deque()
+        self._came: deque[Packet] = deque()
         self._last: dict[bytes, tuple[int, int] | None] = {}
         self._lock = threading.Lock()
         self._closed = False
@@ -35,11 +38,11 @@ class FeedSubscriber:
 
     def subscribe(self, camera: CameraId, stream: StreamName = "main") -> None:
         """Follow a stream from its present group of pictures on."""
-        self._wishes.append((True, topic(camera, stream)))
+        self._wishes.append((True, topic(camera, stream), watch_topic(camera, stream)))
 
     def unsubscribe(self, camera: CameraId, stream: StreamName = "main") -> None:
         """Follow it no longer; harmless when it was not followed."""
-        self._wishes.append((False, topic(camera, stream)))
+        self._wishes.append((False, topic(camera, stream), watch_topic(camera, stream)))
 
     def get(self, timeout_s: float) -> Packet | None:
         """The next packet of any followed stream, or None after `timeout_s` or `close`."""
@@ -47,11 +50,14 @@ class FeedSubscriber:
         with self._lock:
             while not self._closed:
                 self._apply_wishes()
+                if self._came:
+                    packet = self._came.popleft()
+                    if self._is_next(packet):
+                        return packet
+                    continue
                 left_s = until - time.monotonic()
                 if self._socket.poll(int(1000 * max(0.0, min(left_s, _SLICE_S)))):
-                    packet = self._admit(self._socket.recv_multipart())
-                    if packet is not None:
-                        return packet
+                    self._came.extend(_packets(self._socket.recv()))
                 elif left_s <= 0:
                     return None
         return None
@@ -66,27 +72,35 @@ class FeedSubscriber:
 
     def _apply_wishes(self) -> None:
         while self._wishes:
-            wanted, subject = self._wishes.popleft()
-            if wanted and subject not in self._last:
+            wanted, subject, watch = self._wishes.popleft()
+            if wanted == (subject in self._last):
+                continue
+            for wish in (watch, subject) if self._is_live else (subject,):
+                self._socket.setsockopt(zmq.SUBSCRIBE if wanted else zmq.UNSUBSCRIBE, wish)
+            if wanted:
                 self._last[subject] = None
-                self._socket.setsockopt(zmq.SUBSCRIBE, subject)
-            elif not wanted and subject in self._last:
+            else:
                 del self._last[subject]
-                self._socket.setsockopt(zmq.UNSUBSCRIBE, subject)
 
-    def _admit(self, parts: list[bytes]) -> Packet | None:
-        subject, wire = parts
+    def _is_next(self, packet: Packet) -> bool:
+        """Whether it is to be given out; what is missing in front of it is counted."""
+        subject = topic(packet.camera, packet.stream)
         if subject not in self._last:
-            return None
-        packet = decode(wire)
+            return False
         last, place = self._last[subject], (packet.session, packet.number)
         # The group sent anew to a late joiner may come behind a live packet: begin with a keyframe, not with that one.
         if last is None and not packet.is_keyframe:
-            return None
+            return False
         if last is not None and place <= last:
-            return None
+            return False
         if last is not None and packet.session == last[0] and packet.number > last[1] + 1:
             missing = packet.number - last[1] - 1
             self.dropped[packet.camera] = self.dropped.get(packet.camera, 0) + missing
         self._last[subject] = place
-        return packet
+        return True
+
+
+def _packets(message: bytes) -> list[Packet]:
+    """What follows the topic, which ends with its second slash."""
+    start = message.index(b"/", message.index(b"/") + 1) + 1
+    return decode(memoryview(message)[start:])

@@ -113,7 +113,7 @@ class LiveRelay:
             raise unavailable(f"camera {camera}: the live relay is closed")
         if self._subscriber is None:
             self._loop = asyncio.get_running_loop()
-            self._subscriber = FeedSubscriber(self._endpoint)
+            self._subscriber = FeedSubscriber(self._endpoint, is_live=True)
             self._reader = Supervised("live relay", self._read, self._clock)
             self._reader.start()
         channel = self._channels.get((camera, stream))

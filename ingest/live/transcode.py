@@ -131,7 +131,7 @@ class _Job:
         self.loop = Supervised(f"transcode {camera}", self._run_once, clock, Backoff(first_s=0.5, limit_s=5.0))
 
     def _run_once(self, stop: threading.Event) -> None:
-        subscriber = FeedSubscriber(self._owner.feed_endpoint)
+        subscriber = FeedSubscriber(self._owner.feed_endpoint, is_live=True)
         subscriber.subscribe(self.camera)
         conversion = _Conversion(self, to_us(self._clock.now()) // 1000)
         try:

@@ -3,26 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Literal, cast
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Executable,
     Index,
     Integer,
     Select,
     String,
-    Table,
     Text,
-    bindparam,
     delete,
     func,
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ingest.packet import StreamName
@@ -36,6 +31,7 @@ from kernel.ids import CameraId, SegmentId
 from kernel.journal import JsonObject
 from kernel.sql.database import Base, Database
 from kernel.sql.journal import append
+from kernel.sql.upsert import Upsert, write_rows
 
 _INGEST = system("ingest")
 _BATCH = 1000
@@ -240,27 +236,8 @@ class Catalog:
             session.execute(delete(SegmentRow).where(SegmentRow.id.in_(ids)))
 
     def write_segment(self, session: Session, segment: Segment) -> None:
-        """In the open transaction: insert or update, in one statement: it runs once a second for each camera."""
-        values = {
-            "id": segment.id,
-            "camera_id": segment.camera,
-            "stream": segment.stream,
-            "path": segment.path,
-            "tier": segment.tier.value,
-            "codec": segment.codec,
-            "width": segment.width,
-            "height": segment.height,
-            "started_at": segment.started_at,
-            "ended_at": segment.ended_at,
-            "size_bytes": segment.size_bytes,
-            "sha256": segment.sha256,
-            "state": segment.state.value,
-        }
-        names = (*values, *_LINK_COLUMNS) if segment.link is not None else tuple(values)
-        link = astuple(segment.link) if segment.link is not None else ()
-        row = values | dict(zip(_LINK_COLUMNS, link, strict=bool(link)))
-        connection = session.connection()
-        connection.execute(_upsert(connection.dialect.name, names), row)
+        """In the open transaction: insert or update."""
+        write_rows(session, [segment_row(segment)])
 
     def write_gap(self, session: Session, gap: Gap) -> None:
         """In the open transaction: insert or update, and journal gap.opened and gap.closed when it newly is."""
@@ -283,15 +260,26 @@ def has_file() -> ColumnElement[bool]:
     return SegmentRow.state.in_(_WITH_FILE)
 
 
-@cache
-def _upsert(dialect: str, names: tuple[str, ...]) -> Executable:
-    """Insert a segment's row, or overwrite the columns `names` of the one that is there; made once."""
-    table = cast(Table, SegmentRow.__table__)
-    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
-    insert = insert.values({name: bindparam(name) for name in names})
-    return insert.on_conflict_do_update(
-        index_elements=["id"], set_={name: insert.excluded[name] for name in names if name != "id"}
-    )
+def segment_row(segment: Segment) -> Upsert:
+    """The segment as its row."""
+    values: dict[str, object] = {
+        "id": segment.id,
+        "camera_id": segment.camera,
+        "stream": segment.stream,
+        "path": segment.path,
+        "tier": segment.tier.value,
+        "codec": segment.codec,
+        "width": segment.width,
+        "height": segment.height,
+        "started_at": segment.started_at,
+        "ended_at": segment.ended_at,
+        "size_bytes": segment.size_bytes,
+        "sha256": segment.sha256,
+        "state": segment.state.value,
+    }
+    if segment.link is not None:
+        values |= dict(zip(_LINK_COLUMNS, astuple(segment.link), strict=True))
+    return Upsert(SegmentRow, "id", values)
 
 
 def gap_data(gap: Gap) -> JsonObject:

@@ -202,7 +202,7 @@ class Recorder:
             raise OSError(errno.ENOSPC, "less is free than must stay free")
 
     def _should_rotate(self, writer: SegmentWriter, keyframe: Packet) -> bool:
-        age_s = (from_us(keyframe.at_us) - writer.segment.started_at).total_seconds()
+        age_s = (from_us(keyframe.at_us) - writer.started_at).total_seconds()
         return age_s >= self._settings.segment_s or stream_sets(keyframe) != writer.sets
 
     def _flush_late(self) -> None:
@@ -221,7 +221,7 @@ class Recorder:
         now = self._flushed_at = self._clock.monotonic()
         is_first = self.is_blocked or self._gaps.gap is not None or writer.fragments == 1
         self.is_blocked = False
-        self._gaps.resume(writer.segment.started_at)
+        self._gaps.resume(writer.started_at)
         if is_first or now - self._told_at >= _TELL_S:
             self._told_at = now
             self._kit.ledger.tell_segment(writer.segment)

@@ -1,7 +1,7 @@
 """Writes to the database in the background, so that a database that is slow or away never stops the recording."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 from kernel.clock import Clock
 from kernel.errors import Fault
 from kernel.sql.database import Database
+from kernel.sql.upsert import Upsert, write_rows
 from kernel.supervise import Backoff
 
 log = structlog.get_logger()
 
-Write = Callable[[Session], None]
+Write = Callable[[Session], None] | Upsert
 Key = tuple[str, str]
 
-_PAUSE_S = 0.5
+_PAUSE_S = 1.0
 _BATCH = 500
 
 
@@ -92,8 +93,7 @@ class Scribe:
     def _apply(self, batch: dict[Key, Write]) -> None:
         try:
             with self._database.write() as session:
-                for write in batch.values():
-                    write(session)
+                _write(session, batch.values())
         except (IntegrityError, DataError):
             self._apply_singly(batch)
 
@@ -101,7 +101,7 @@ class Scribe:
         for key, write in batch.items():
             try:
                 with self._database.write() as session:
-                    write(session)
+                    _write(session, [write])
             except (IntegrityError, DataError) as error:
                 self.lost += 1
                 log.error("catalogue refused a write", key="/".join(key), reason=type(error).__name__)
@@ -135,3 +135,13 @@ class Scribe:
         while len(self._waiting) > self._limit:
             del self._waiting[next(iter(self._waiting))]
             self.lost += 1
+
+
+def _write(session: Session, writes: Iterable[Write]) -> None:
+    rows = []
+    for write in writes:
+        if isinstance(write, Upsert):
+            rows.append(write)
+        else:
+            write(session)
+    write_rows(session, rows)

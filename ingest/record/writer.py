@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ingest.mp4.box import AUDIO, TIMESCALE, VIDEO
@@ -68,6 +69,10 @@ class SegmentWriter:
     def segment(self) -> Segment:
         """The segment as far as it is on disk."""
         return replace(self._segment, ended_at=from_us(self._end_us), size_bytes=self._size_bytes)
+
+    @property
+    def started_at(self) -> datetime:
+        return self._segment.started_at
 
     def add(self, packet: Packet) -> bool:
         """Take the next picture; returns whether a fragment went to disk for it."""

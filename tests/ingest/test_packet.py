@@ -27,7 +27,7 @@ packets = st.builds(
 
 @given(packets)
 def test_packet_survives_the_wire(packet: Packet) -> None:
-    assert decode(encode(packet)) == packet
+    assert decode(encode(packet) * 2) == [packet, packet]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_open_file_is_closed_before_the_disk_is_full(tmp_path: Path) -> None:
     info, packets = real_packets("pattern:street?width=320&height=180&gop_s=1", 60)
     notes, clock = Notes(), SystemClock()
     kit = RecorderKit(notes, Chains({}), Filling(tmp_path, looks=5), Crew(clock))
-    target = Recorder(CAMERA, IngestSettings(footage_dir=tmp_path, segment_s=600), clock, kit)
+    target = Recorder(CAMERA, IngestSettings(footage_dir=tmp_path, segment_s=600, fragment_s=0.5), clock, kit)
     target.begin(info)
     for packet in shifted(packets, T0, 1):
         target.put(packet)
