@@ -8,6 +8,7 @@ import { SeverityMark } from '../../ui/SeverityMark';
 import { selectEvent } from '../selection';
 import { useKindWord } from '../useKindWord';
 import { PtzPanel } from './ptz/PtzPanel';
+import { TalkPanel } from './talk/TalkPanel';
 
 const MOST = 8;
 
@@ -32,6 +33,7 @@ export function CameraPanel({ id }: { id: string }) {
     <div className="detail">
       <CameraTroubles events={events} cameraId={id} />
       <PtzPanel key={id} cameraId={id} />
+      <TalkPanel key={`talk ${id}`} cameraId={id} />
       <dl className="facts">
         <dt>{t('console:camera.state')}</dt>
         <dd>

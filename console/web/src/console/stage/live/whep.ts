@@ -50,7 +50,8 @@ function capturedAt(frame: VideoFrameCallbackMetadata): number | null {
   return atMs === null ? null : performance.timeOrigin + atMs + useRoom.getState().clockOffsetMs;
 }
 
-function gathered(peer: RTCPeerConnection): Promise<void> {
+/** Resolves when the offer knows the ways here, or after a moment. */
+export function gathered(peer: RTCPeerConnection): Promise<void> {
   if (peer.iceGatheringState === 'complete') return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, GATHER_MS);
