@@ -69,6 +69,30 @@ class SnapshotSettings(_Group):
     limit: int = Field(default=4, ge=1, description="most pictures of one event")
 
 
+class HogSettings(_Group):
+    """OpenCV's HOG person detector on what moves."""
+
+    is_on: bool = Field(default=False, description="off: on real footage it cost time and corrected nothing")
+    looks_per_s: int = Field(default=4, ge=1, le=50, description="most blobs looked at in a second of one camera")
+    least_px: int = Field(default=36, ge=16, description="lower blobs are not looked at")
+    threshold: float = Field(default=0.4, description="distance from the detector's plane that makes a person")
+
+
+class FusionSettings(_Group):
+    """How second looks, a model's or HOG's, join the blobs."""
+
+    model_decides: bool = Field(
+        default=True, description="an object in which the model keeps seeing nothing gets no class from its shape"
+    )
+    floor: float = Field(default=0.3, gt=0, lt=1, description="a model's sighting counts from this confidence on")
+    wait_s: float = Field(default=1.0, ge=0, description="shape gives no class for so long, while a model is asked")
+    carry_s: float = Field(default=1.5, ge=0, description="so long what was said of a blob goes on with it")
+    look_pause_s: float = Field(default=0.2, ge=0, description="shortest pause between two looks at one object")
+    certain_pause_s: float = Field(default=1.0, ge=0, description="the same once its class is certain")
+    hint_pause_s: float = Field(default=0.5, ge=0, description="the same for HOG")
+    least_px: int = Field(default=16, ge=4, description="of lower objects, in the model's pixels, silence says nothing")
+
+
 class AnalyticsSettings(_Group):
     """The settings of one camera's analysis."""
 
@@ -77,3 +101,5 @@ class AnalyticsSettings(_Group):
     tracker: TrackerSettings = TrackerSettings()
     episode: EpisodeSettings = EpisodeSettings()
     snapshot: SnapshotSettings = SnapshotSettings()
+    hog: HogSettings = HogSettings()
+    fusion: FusionSettings = FusionSettings()

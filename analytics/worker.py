@@ -1,5 +1,6 @@
 """The analysis of one camera: frames in, tracks to draw out, events into a sink."""
 
+import queue
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -8,10 +9,14 @@ import structlog
 
 from analytics.detectors import Detector
 from analytics.detectors.blob import BlobDetector
+from analytics.detectors.fusion import FusedDetector
+from analytics.detectors.hog import HogLooker
+from analytics.detectors.still import StillDetector
 from analytics.episode import Change, Step
 from analytics.pipeline import Pipeline
 from analytics.scene import Scene
 from analytics.settings import AnalyticsSettings
+from analytics.sighting import Looker
 from analytics.snapshot import snapshot
 from analytics.track import Track
 from kernel.errors import Fault
@@ -64,7 +69,11 @@ class CameraAnalyser:
         self._detector: Detector | None = None
         self._tracks: tuple[Track, ...] = ()
         self._shots: dict[EventId, _Shot] = {}
+        self._still: StillDetector | None = None
+        self._thing_of: dict[EventId, int] = {}
+        self._dismissed: queue.SimpleQueue[EventId] = queue.SimpleQueue()
         self._at: datetime | None = None
+        self._lookers: tuple[Looker, ...] = ()
         self.changes: tuple[Change, ...] = ()
         """What the last call of `analyse` or `close` changed in the events."""
 
@@ -73,11 +82,18 @@ class CameraAnalyser:
         """What was seen in the last frame and is not believed yet; once it is, it keeps its id."""
         return self._pipeline.young(self._at) if self._pipeline is not None and self._at is not None else ()
 
+    def use(self, *lookers: Looker) -> None:
+        """Let these look again at what moves; to be called before the first frame. They are closed with the rest."""
+        self._lookers = lookers
+
     def analyse(self, frame: Frame) -> tuple[Track, ...]:
-        """Take in one frame; returns the confirmed tracks. Events that it opens are in the sink when this returns."""
+        """Take in one frame; returns the confirmed tracks, then the things that lie still where a rule is about them.
+        Events that it opens are in the sink when this returns.
+        """
         pipeline, detector = self._ready(frame)
         detections = detector.detect(frame, self._tracks)
-        outcome = pipeline.step(detections, frame.at)
+        things = self._things(frame, self._tracks)
+        outcome = pipeline.step(detections, frame.at, things)
         self._tracks = outcome.tracks
         released = detector.release(outcome.tracks)
         if released:
@@ -86,12 +102,17 @@ class CameraAnalyser:
         self.changes = outcome.changes
         for change in outcome.changes:
             self._report(change, frame)
-        return self._tracks
+        return (*self._tracks, *things)
+
+    def dismissed(self, event: EventId) -> None:
+        """Somebody said that the event is nothing: the thing it is about belongs to the scene. Any thread."""
+        self._dismissed.put(event)
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is tracked or an event is open: no picture may be left out now."""
-        return bool(self._tracks) or (self._pipeline is not None and self._pipeline.is_reporting)
+        """Whether something is tracked, lies still or stands, or an event is open: no picture may be left out now."""
+        is_waiting = self._pipeline is not None and (self._pipeline.is_reporting or self._pipeline.is_waiting)
+        return bool(self._tracks) or is_waiting or (self._still is not None and self._still.is_pending)
 
     def rest(self, frame: Frame) -> None:
         """Take in a frame in which nothing happens, however long after the last: it keeps the background warm."""
@@ -101,6 +122,7 @@ class CameraAnalyser:
             self._at = frame.at
         if self._detector is not None:
             self._detector.learn(frame)
+        self._things(frame, ())
 
     def close(self, at: datetime) -> None:
         """The analysis ends: close what is open."""
@@ -111,6 +133,15 @@ class CameraAnalyser:
                 shot = self._shots.get(change.event.id)
                 self._sink.close(replace(change.event, box=shot.box) if shot else change.event)
         self._pipeline, self._tracks, self._shots = None, (), {}
+
+    def _things(self, frame: Frame, tracks: tuple[Track, ...]) -> tuple[Track, ...]:
+        if self._still is None:
+            return ()
+        while not self._dismissed.empty():
+            thing = self._thing_of.pop(self._dismissed.get(), None)
+            if thing is not None:
+                self._still.absorb(thing)
+        return self._still.look(frame.luma, tracks, frame.at)
 
     def _ready(self, frame: Frame) -> tuple[Pipeline, Detector]:
         size = (frame.width, frame.height)
@@ -130,14 +161,23 @@ class CameraAnalyser:
             self._pipeline = Pipeline(self._camera, self._scene, self._place, aspect, self._settings)
         else:
             self._pipeline.resize(aspect)
-        self._detector = BlobDetector(self._settings.motion, self._settings.blob, self._pipeline.ground)
+        self._detector = self._new_detector(self._pipeline)
+        self._still = StillDetector(self._pipeline.ground, aspect) if self._pipeline.is_about_things else None
         self._size, self._tracks = size, ()
         log.info("analysis started", camera=self._camera, width=size[0], height=size[1], frame=frame.number)
         return self._pipeline, self._detector
 
+    def _new_detector(self, pipeline: Pipeline) -> Detector:
+        settings = self._settings
+        blobs = BlobDetector(settings.motion, settings.blob, pipeline.ground)
+        lookers = [*self._lookers, *([HogLooker(settings.hog)] if settings.hog.is_on else [])]
+        return FusedDetector(blobs, lookers, settings.fusion) if lookers else blobs
+
     def _report(self, change: Change, frame: Frame) -> None:
         event = change.event
         if change.step is Step.OPENED:
+            if change.track is not None and change.track.still is not None:
+                self._thing_of[event.id] = change.track.id
             self._sink.open(event, self._picture(change, frame))
             return
         picture = self._better_picture(change, frame) if change.step is Step.UPDATED else None
@@ -148,6 +188,7 @@ class CameraAnalyser:
             self._sink.update(event, picture)
         else:
             self._shots.pop(event.id, None)
+            self._thing_of.pop(event.id, None)
             self._sink.close(event)
 
     def _picture(self, change: Change, frame: Frame) -> bytes | None:

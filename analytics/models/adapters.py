@@ -27,7 +27,7 @@ class Found:
     scores: Floats
     classes: Ints
 
-    def only(self, rows: Ints | NDArray[np.bool_]) -> "Found":
+    def only(self, rows: Ints) -> "Found":
         return Found(self.boxes[rows], self.scores[rows], self.classes[rows])
 
 
@@ -42,7 +42,7 @@ def read(card: Card, outputs: Mapping[str, Array], floor: float) -> Found:
         size = np.array([card.input.width, card.input.height] * 2, dtype=np.float32)
         found = Found(found.boxes * size, found.scores, found.classes)
     sound = np.isfinite(found.boxes).all(axis=1) & (found.boxes[:, 2:] > found.boxes[:, :2]).all(axis=1)
-    return found.only(sound)
+    return found.only(np.flatnonzero(sound))
 
 
 def needs_suppression(layout: Layout) -> bool:

@@ -125,7 +125,7 @@ class Network:
     def _sightings(self, picture: Bgr, answer: Mapping[str, Array], floor: float) -> tuple[Sighting, ...]:
         card = self.card
         found = read(card, answer, floor)
-        found = found.only((found.classes >= 0) & (found.classes < len(card.labels)))
+        found = found.only(np.flatnonzero((found.classes >= 0) & (found.classes < len(card.labels))))
         if needs_suppression(card.output.layout) and len(found.scores):
             found = _suppressed(found, floor)
         order = np.argsort(-found.scores, kind="stable")[:MOST]

@@ -50,12 +50,14 @@ def prepared(picture: Bgr, wanted: Input) -> NDArray[np.generic]:
     canvas[inner] = cv2.resize(picture, (fit.width, fit.height), interpolation=how)
     if wanted.colours is Colours.RGB:
         canvas = canvas[..., ::-1]
-    values: NDArray[np.generic] = canvas
-    if wanted.dtype != "uint8":
-        values = canvas.astype(np.float32)
-        if wanted.levels is not Levels.BYTES:
-            values = values / np.float32(255)
-        if wanted.levels is Levels.IMAGENET:
-            values = (values - _MEAN) / _DEVIATION
-        values = values.astype(wanted.dtype)
+    values: NDArray[np.generic] = canvas if wanted.dtype == "uint8" else _levelled(canvas, wanted.levels, wanted.dtype)
     return np.ascontiguousarray(values.transpose(2, 0, 1) if wanted.is_channels_first else values)
+
+
+def _levelled(canvas: Bgr, levels: Levels, dtype: str) -> NDArray[np.generic]:
+    values = canvas.astype(np.float32)
+    if levels is not Levels.BYTES:
+        values /= np.float32(255)
+    if levels is Levels.IMAGENET:
+        values = (values - _MEAN) / _DEVIATION
+    return values.astype(dtype)

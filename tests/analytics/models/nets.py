@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -29,7 +30,7 @@ class Net:
         self._find(axes, 255.0 if is_nhwc_bytes else top)
 
     def _find(self, axes: tuple[int, int, int], top: float) -> None:
-        """Make `left`, `top`, `right`, `bottom` (N, 1, 1) in pixels, and `bright` (N, 1, 1): 1 where there is a square."""
+        """Make `left`, `top`, `right`, `bottom` in pixels and `bright` (1 where there is a square), each (N, 1, 1)."""
         colour, row, column = axes
         floats = self.node("Cast", ["images"], to=TensorProto.FLOAT)
         grey = self.node("ReduceMin", [floats, self.whole([colour])], keepdims=1)
@@ -44,7 +45,7 @@ class Net:
             assert axis != other
         self.cube(self.node("ReduceMax", [mask, self.whole([1, 2, 3])], keepdims=0), "bright")
 
-    def node(self, op: str, inputs: Sequence[str], **attributes: object) -> str:
+    def node(self, op: str, inputs: Sequence[str], **attributes: Any) -> str:
         name = f"n{len(self.nodes)}"
         self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
         return name
