@@ -91,7 +91,7 @@ class DeskRun:
         shot = self._shot = Shot(self.tally.frames, frame.at, (frame.width, frame.height))
         tracks = self._analyser.analyse(frame)
         young = self._analyser.young
-        rows = tuple(self._book.add(shot, tracks, young))
+        rows = tuple(self._book.add(shot, tuple(track for track in tracks if track.still is None), young))
         return Sighting(shot, tracks, young, self._analyser.changes, rows, tuple(self._told(shot)))
 
     def close(self) -> Sighting | None:

@@ -73,6 +73,16 @@ def remove(context: typer.Context, camera: Annotated[str, typer.Argument(help="T
 
 
 @app.command()
+def scene(context: typer.Context, camera: Annotated[str, typer.Argument(help="The camera's id.")]) -> None:
+    """Print its calibration, zones and rules as a camera file, for 'watchroom analyse --camera'."""
+    from analytics.desk.export import camera_file
+
+    house = source_of(context).house()
+    known = house.cameras.get(CameraId(camera))
+    typer.echo(camera_file(house.events.scene(known.id), known.name, known.position), nl=False)
+
+
+@app.command()
 def probe(
     context: typer.Context,
     url: Url,
