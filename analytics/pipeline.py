@@ -11,7 +11,7 @@ from analytics.detection import Detection
 from analytics.episode import Change, Episodes
 from analytics.ground import GroundPlane
 from analytics.measure import Measure
-from analytics.rule import OF_THINGS, Hit, Lookout, Memory
+from analytics.rule import OF_STANDING, OF_THINGS, Hit, Lookout, Memory
 from analytics.rules import LOOKS
 from analytics.scene import Scene
 from analytics.settings import AnalyticsSettings
@@ -54,6 +54,16 @@ class Pipeline:
     def is_reporting(self) -> bool:
         """Whether an event is open."""
         return self._episodes.is_open
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a rule waits for time to pass over what is no longer tracked."""
+        return any(memory for lookout, memory in self._lookouts if lookout.rule.kind in OF_STANDING)
+
+    @property
+    def is_about_things(self) -> bool:
+        """Whether a rule is about things that lie still."""
+        return any(lookout.rule.kind in OF_THINGS for lookout, _ in self._lookouts)
 
     def resize(self, aspect: float) -> None:
         """The picture has another size from now on: tracks end, ids and open events go on."""

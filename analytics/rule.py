@@ -29,6 +29,8 @@ class RuleKind(StrEnum):
 
 # About things that lie still, which the tracker never believes in: they come from a detector of their own.
 OF_THINGS = frozenset({RuleKind.UNATTENDED_OBJECT, RuleKind.REMOVED_OBJECT})
+# About what the background takes in while it stands: the rule remembers it when its track is over.
+OF_STANDING = frozenset({RuleKind.STOPPED_VEHICLE})
 
 
 class Direction(StrEnum):

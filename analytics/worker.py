@@ -132,6 +132,8 @@ class CameraAnalyser:
             for change in self.changes:
                 shot = self._shots.get(change.event.id)
                 self._sink.close(replace(change.event, box=shot.box) if shot else change.event)
+        for looker in self._lookers:
+            looker.close()
         self._pipeline, self._tracks, self._shots = None, (), {}
 
     def _things(self, frame: Frame, tracks: tuple[Track, ...]) -> tuple[Track, ...]:

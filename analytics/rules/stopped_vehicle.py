@@ -24,7 +24,6 @@ class Stop:
     since: datetime
     seen: Track
     seen_at: datetime
-    is_lost: bool = False
 
 
 def look(lookout: Lookout, memory: Memory, tracks: Sequence[Track], at: datetime) -> tuple[Memory, list[Hit]]:
@@ -36,25 +35,26 @@ def look(lookout: Lookout, memory: Memory, tracks: Sequence[Track], at: datetime
     in_view = {track.id for track in tracks}
     after: dict[int, object] = {}
     hits = []
-    for id_, before in memory.items():
-        if isinstance(before, Stop) and id_ not in in_view and _is_there(before, tracks, at):
-            after[id_] = replace(before, is_lost=True)
+    for id_, stood in memory.items():
+        if isinstance(stood, Stop) and id_ not in in_view and _is_there(lookout, stood, tracks, at):
+            after[id_] = stood
     for track in tracks:
         before = memory.get(track.id)
-        stop = _step(lookout, before if isinstance(before, Stop) else None, track, at)
-        if stop is not None:
-            after[track.id] = stop
+        now = _step(lookout, before if isinstance(before, Stop) else None, track, at)
+        if now is not None:
+            after[track.id] = now
     for stop in after.values():
         assert isinstance(stop, Stop)
         is_long = (at - stop.since).total_seconds() >= lookout.rule.dwell_s
-        if is_long and _has_come(stop) and _concerns(lookout, stop.seen):
+        if is_long and _is_meant(lookout, stop):
             hits.append(Hit(lookout.rule, replace(stop.seen, seen_at=at), at))
     return after, hits
 
 
-def _concerns(lookout: Lookout, track: Track) -> bool:
-    is_meant = bool(lookout.rule.classes) or track.object_class is ObjectClass.VEHICLE
-    return is_meant and lookout.rule.concerns(track)
+def _is_meant(lookout: Lookout, stop: Stop) -> bool:
+    """Whether it is a vehicle, or what the rule asks for, and came from elsewhere."""
+    is_of_class = bool(lookout.rule.classes) or stop.seen.object_class is ObjectClass.VEHICLE
+    return is_of_class and lookout.rule.concerns(stop.seen) and _has_come(stop)
 
 
 def _step(lookout: Lookout, stop: Stop | None, track: Track, at: datetime) -> Stop | None:
@@ -74,8 +74,10 @@ def _has_come(stop: Stop) -> bool:
     return any(math.dist((p.x, p.y), (stop.spot.x, stop.spot.y)) > _MOVED * side for p in way)
 
 
-def _is_there(stop: Stop, tracks: Sequence[Track], at: datetime) -> bool:
-    if (stop.seen_at - stop.since).total_seconds() < _CERTAIN_S or (at - stop.since).total_seconds() > _KEPT_S:
+def _is_there(lookout: Lookout, stop: Stop, tracks: Sequence[Track], at: datetime) -> bool:
+    if not _is_meant(lookout, stop) or (at - stop.since).total_seconds() > _KEPT_S:
+        return False
+    if (stop.seen_at - stop.since).total_seconds() < _CERTAIN_S:
         return False
     box = stop.seen.box
     begun = [track for track in tracks if track.since >= stop.seen_at and _is_at(box, track.origin)]

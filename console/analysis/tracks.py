@@ -28,7 +28,7 @@ class LoggedAnalyser:
     def analyse(self, frame: Frame) -> tuple[Track, ...]:
         tracks = self._analyser.analyse(frame)
         try:
-            boxes = [TrackBox(track.id, track.object_class, track.box) for track in tracks]
+            boxes = [TrackBox(track.id, track.object_class, track.box) for track in tracks if track.still is None]
             self._tracks.append(self._camera, frame.at, boxes)
             self._refused = ""
         except OSError as error:
