@@ -3,6 +3,8 @@
 from functools import partial
 
 from analytics.activity.index import ActivityIndex
+from analytics.models.choice import ModelDesk
+from analytics.models.library import ModelLibrary
 from analytics.store import AnalyticsStore
 from console.audit import FootageAudit
 from console.auth.password import Argon2Hasher, Hasher
@@ -77,6 +79,7 @@ def build_house(
         storage=StorageDesk(database, clock, store, settings.ingest),
         exports=ExportStore(database, clock),
         trials=TrialStore(database, clock),
+        models=ModelDesk(ModelLibrary(settings.models_dir), database, clock),
         recordings=Recordings(catalog, store, FragmentIndex()),
         frames=FrameDesk(),
         activity=ActivityIndex(settings.activity_dir),

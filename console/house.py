@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.activity.index import ActivityIndex
+from analytics.models.choice import ModelDesk
 from analytics.store import AnalyticsStore
 from console.audit import FootageAudit
 from console.auth.sessions import Sessions
@@ -59,6 +60,7 @@ class House:
     storage: StorageDesk
     exports: ExportStore
     trials: TrialStore
+    models: ModelDesk
     recordings: Recordings
     frames: FrameDesk
     activity: ActivityIndex

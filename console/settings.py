@@ -71,6 +71,9 @@ class AnalysisHostSettings(Section):
     late_s: Annotated[float, Field(gt=0, le=10)] = 0.7
     gate: GateSettings = GateSettings()
     tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
+    model_threads: Annotated[int, Field(ge=0, le=256)] = Field(
+        default=1, description="processor threads that one model uses; 0: as many as there are cores"
+    )
 
 
 class MediaSettings(Section):
@@ -140,6 +143,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's address; may hold a password."""
         return self.database_url or f"sqlite:///{self.data_dir / 'watchroom.db'}"
+
+    @property
+    def models_dir(self) -> Path:
+        """Detection models that people brought."""
+        return self.data_dir / "models"
 
     @property
     def run_dir(self) -> Path:

@@ -1,6 +1,7 @@
 """Every table of the house, gathered by importing the modules that define them."""
 
 from analytics import tables as analytics_tables
+from analytics.models import choice as model_choice
 from console import heartbeat
 from console.auth import tables as auth_tables
 from console.health import tables as health_tables
@@ -25,6 +26,7 @@ OWNERS = (
     evidence_store,
     review_tables,
     analytics_tables,
+    model_choice,
     patrol_tables,
     auth_tables,
     heartbeat,

@@ -9,6 +9,8 @@ import structlog
 
 from analytics.health.picture import PICTURE_KINDS
 from analytics.health.troubles import Subject
+from analytics.models.choice import ModelDesk
+from analytics.models.library import ModelLibrary
 from analytics.scene import Scene
 from analytics.store import AnalyticsStore, EventQuery
 from analytics.tracklog import TrackLog
@@ -18,6 +20,7 @@ from console.analysis.eye import Pace, ShowTracks
 from console.analysis.gated_eye import EyeParts, GatedEye
 from console.analysis.health import HealthDesk, HealthObserver
 from console.analysis.keyframe_eye import KeyframeEye
+from console.analysis.models import ModelHosts
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
 from console.analysis.tracks import LoggedAnalyser
 from console.analysis.worker import CameraEye, MakeEye, Worker
@@ -40,7 +43,7 @@ from kernel.supervise import Supervised
 
 log = structlog.get_logger()
 
-_CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed", "scene.changed"})
+_CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed", "scene.changed", "model.chosen"})
 _LOOK_S = 0.05
 _KEYFRAMES_ONLY = 0.1  # of the work of a camera that rules look at
 
@@ -54,6 +57,7 @@ class _Task:
     is_recorded: bool
     address: str
     has_sub: bool
+    model: str | None
 
 
 class AnalysisHost:
@@ -73,6 +77,8 @@ class AnalysisHost:
         self._tracks = TrackLog(settings.tracks_dir)
         self._devices = OnvifStore(database, clock)
         self._health = HealthDesk(self._events, settings.health, settings.analytics.snapshot, settings.views_dir)
+        self._models = ModelDesk(ModelLibrary(settings.models_dir), database, clock)
+        self._networks = ModelHosts(self._models, settings, clock)
         self._relearnt: set[CameraId] = set()
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []
@@ -102,6 +108,7 @@ class AnalysisHost:
             ender.start()
         for ender in enders:
             ender.join()
+        self._networks.stop()
         self._tracks.close()
 
     def sign(self) -> Sign:
@@ -112,7 +119,7 @@ class AnalysisHost:
             faults += list(worker.faults.values())
             for name, value in worker.figures.items():
                 figures[name] = figures.get(name, 0.0) + value
-        return Sign(figures, tuple(faults))
+        return Sign({**figures, **self._networks.figures}, tuple(faults + self._networks.faults))
 
     def _watch(self, stop: threading.Event) -> None:
         while not stop.is_set():
@@ -139,6 +146,7 @@ class AnalysisHost:
     def _align(self) -> None:
         """Make the workers do what the tables say."""
         wanted = self._wanted()
+        self._networks.align(task.model for task in wanted.values() if task.model and task.scene.lookouts())
         for camera in [camera for camera in self._tasks if camera not in wanted]:
             del self._tasks[camera]
             self._worker_of(camera).leave(camera)
@@ -149,7 +157,7 @@ class AnalysisHost:
         self._is_stale = False
 
     def _wanted(self) -> dict[CameraId, _Task]:
-        tasks = {}
+        tasks, choices = {}, self._models.choices()
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
                 tasks[camera.id] = _Task(
@@ -158,6 +166,7 @@ class AnalysisHost:
                     camera.is_recorded,
                     str(camera.address),
                     camera.sub_address is not None,
+                    choices.of(camera.id),
                 )
         return tasks
 
@@ -187,8 +196,9 @@ class AnalysisHost:
             if not task.scene.lookouts():
                 return KeyframeEye(observers)
             analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
+            analyser.use(*self._networks.looker(task.model))
             observed = ObservedAnalyser(LoggedAnalyser(analyser, self._tracks, camera), observers)
-            gate = GateSchedule(camera, self._settings.analysis.gate)
+            gate = GateSchedule(camera, self._settings.analysis.gate, task.scene.is_always_decoded)
             return GatedEye(observed, analyser, observers, gate, EyeParts(pace, self._clock, show))
 
         return make

@@ -52,6 +52,7 @@ BODIES: dict[str, object] = {
         "end": "2026-01-01T08:00:00Z",
     },
     "replace_scene": {"zones": [], "tripwires": [], "rules": [], "calibration": []},
+    "choose_model": {"model": None},
     "dismiss_event": {"reason": "shadow"},
     "open_incident_of_event": {},
     "open_incident": {"title": "By hand"},
