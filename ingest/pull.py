@@ -41,7 +41,7 @@ HOST_STOPPED = "the recording host was stopped"
 CHANGED = "the camera's settings changed"
 TAKEN_OVER = "another recording host has taken over"
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed"})
-_LOOK_S = 0.4
+_LOOK_S = 0.5
 _WATCH_S = 0.5
 
 

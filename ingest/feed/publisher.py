@@ -127,7 +127,7 @@ class FeedPublisher:
 
     def _send(self, subject: bytes, wires: list[bytes]) -> None:
         with contextlib.suppress(zmq.Again):
-            self._socket.send(subject + b"".join(wires), zmq.NOBLOCK)
+            self._socket.send(b"".join((subject, *wires)), zmq.NOBLOCK)
 
 
 def _make_folder(endpoint: str) -> None:
