@@ -23,7 +23,8 @@ from kernel.journal import Json
 class Scene:
     """One camera's scene. An empty one reports nothing and places nothing.
 
-    time_zone: whose wall clock the rules' schedules follow; None: the house's.
+    time_zone: whose wall clock the rules' schedules follow; None: the house's. is_always_decoded: every picture is
+    looked at, whatever it costs; else keyframes while nothing moves.
     """
 
     calibration: tuple[PlacePair, ...] = ()
@@ -31,6 +32,7 @@ class Scene:
     tripwires: tuple[Tripwire, ...] = ()
     rules: tuple[Rule, ...] = ()
     time_zone: str | None = None
+    is_always_decoded: bool = False
 
     @property
     def wall_clock(self) -> ZoneInfo:
@@ -127,6 +129,7 @@ def scene_data(scene: Scene) -> dict[str, Json]:
         ],
         "rules": [_rule_data(rule) for rule in scene.rules],
         "time_zone": scene.time_zone,
+        "is_always_decoded": scene.is_always_decoded,
     }
 
 

@@ -15,6 +15,7 @@ from ingest.packet import Packet
 from kernel.clock import Clock, from_us
 from kernel.frame import Frame
 
+_STIRRED_S = 1.0
 SLICE = 8
 """So many packets of a burst are decoded before other cameras have their turn."""
 
@@ -131,7 +132,8 @@ class _Attentive:
         if frame.at == self.rested_at:
             return ()
         tracks = self._analyser.analyse(frame)
-        self._gate.heard(frame, bool(tracks) or self._core.is_busy)
+        is_moving = any(not track.is_coasting and track.still_s < _STIRRED_S for track in tracks)
+        self._gate.heard(frame, self._core.is_busy, is_moving)
         return tracks
 
     def close(self, at: datetime) -> None:

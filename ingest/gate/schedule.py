@@ -84,6 +84,7 @@ class GateSchedule:
         self._opened_at: datetime | None = None
         self._heard_at: datetime | None = None
         self._busy_at: datetime | None = None
+        self._moving_at: datetime | None = None
         self._was_busy = False  # since the gate opened
         self._doubts = 0
         self._checks = MissRate()  # those that count for trust
@@ -116,9 +117,14 @@ class GateSchedule:
             return []
         return self._hold(packet)
 
-    def heard(self, frame: Frame, is_busy: bool) -> None:
-        """The analysis has taken in a frame that was sent. is_busy: something is tracked or an event is open."""
+    def heard(self, frame: Frame, is_busy: bool, is_moving: bool) -> None:
+        """The analysis has taken in a frame that was sent.
+
+        is_busy: something is tracked or an event is open; is_moving: something is seen to move.
+        """
         self._heard_at = frame.at
+        if is_moving:
+            self._moving_at = frame.at
         if is_busy:
             self._busy_at, self._was_busy = frame.at, True
         if self.state is State.AUDIT:
@@ -270,8 +276,9 @@ class GateSchedule:
             return
         start = from_us(ended.keyframe.at_us)
         if (self._heard_at - start).total_seconds() >= ended.seconds - _BEHIND_S / 2:
-            was_active = self._busy_at is not None and self._busy_at >= start
-            self._sizes.learn(ended.sizes, ended.seconds, was_active)
+            was_busy, was_moving = (mark is not None and mark >= start for mark in (self._busy_at, self._moving_at))
+            if was_moving or not was_busy:
+                self._sizes.learn(ended.sizes, ended.seconds, was_moving)
 
     def _begin(self, keyframe: Packet) -> Frame | None:
         assert self._glimpses is not None

@@ -231,6 +231,7 @@ class SceneView(View):
     time_zone: Annotated[str, Field(max_length=64)] | None = Field(
         None, description="whose wall clock the rules' schedules follow; null: the house's"
     )
+    is_always_decoded: bool = Field(False, description="look at every picture, even while nothing moves")
 
 
 class SpanView(View):
