@@ -15,7 +15,9 @@ from analytics.track import Track
 from analytics.views import box_data
 from console.analysis.choice import StreamChoice
 from console.analysis.eye import EyeFigures, ShowTracks
+from console.analysis.gated_eye import GatedEye
 from ingest.feed.subscriber import FeedSubscriber
+from ingest.gate.report import GateReport, report_of
 from ingest.packet import Packet, StreamName
 from kernel.clock import Clock
 from kernel.ids import CameraId
@@ -99,6 +101,11 @@ class Worker:
     def pause(self, camera: CameraId) -> None:
         """The camera is offline: close what is open, go on when packets come."""
         self._wishes.put(lambda: self._close(camera))
+
+    def gate_reports(self, at: datetime) -> list[GateReport]:
+        """How the gates of the worker's cameras are doing."""
+        eyes = [(camera, eye) for camera, eye in list(self._eyes.items()) if isinstance(eye, GatedEye)]
+        return [report_of(camera, eye.gate, eye.figures.decoded, at) for camera, eye in eyes]
 
     @property
     def figures(self) -> dict[str, float]:
@@ -236,8 +243,18 @@ class Worker:
 
 def _figures(eye: CameraEye) -> dict[str, float]:
     figures = eye.figures
-    return {
+    told = {
         "frames_decoded": float(figures.decoded),
         "frames_analysed": float(figures.analysed),
         "frames_late": float(figures.late),
     }
+    if isinstance(eye, GatedEye):
+        gate = eye.gate.figures
+        told |= {
+            "gate_frames": float(gate.seen),
+            "gate_frames_decoded": float(figures.decoded),
+            "gate_wakes": float(gate.wakes),
+            "gate_audits": float(gate.checks.audits),
+            "gate_misses": float(gate.checks.misses),
+        }
+    return told

@@ -8,13 +8,14 @@ from fastapi import APIRouter
 from analytics.health.stream import Usual
 from analytics.store import EventQuery
 from console.api.access import HouseDep, Judge, SystemViewer
-from console.api.schema.health import CameraHealthView, Recording, RoomHealthView, TroubleView
+from console.api.schema.health import CameraHealthView, GateView, Recording, RoomHealthView, TroubleView
 from console.api.schema.room import HostView
 from console.health.sight import STALE, Sight, look_around
 from console.health.tables import read_usual
 from console.heartbeat import host_data
 from ingest.camera import Camera, CameraStatus
 from ingest.figures import CameraFigures
+from ingest.gate.report import GateReport, read_reports
 from kernel.event import HEALTH_KINDS, Event, EventPhase
 from kernel.ids import CameraId
 from kernel.sql.journal import append
@@ -27,7 +28,7 @@ def get_room_health(house: HouseDep, person: SystemViewer) -> RoomHealthView:
     """How every camera that this person may see is doing, the processes, the disk, and what is wrong."""
     sight = look_around(house.database, house.cameras, house.clock.now())
     with house.database.read() as session:
-        usual = read_usual(session)
+        usual, gates = read_usual(session), read_reports(session)
     open_ones = EventQuery(kinds=HEALTH_KINDS, phase=EventPhase.OPEN, limit=500)
     troubles = [event for event in house.events.events(open_ones).items if person.sees_event_of(event.camera)]
     folder = house.settings.ingest.footage_dir
@@ -37,7 +38,9 @@ def get_room_health(house: HouseDep, person: SystemViewer) -> RoomHealthView:
     return RoomHealthView(
         at=sight.at,
         cameras=[
-            _camera(sight, camera, status, usual.get(camera.id), troubles)
+            _camera(sight, camera, status, usual.get(camera.id), troubles).model_copy(
+                update={"gate": _gate(gates.get(camera.id), sight)}
+            )
             for camera, status in sight.cameras
             if person.sees_camera(camera.id)
         ],
@@ -81,6 +84,23 @@ def _camera(
         recording=_recording(sight, camera, figures),
         recording_reason=figures.gap_reason if figures else None,
         troubles=_troubles(troubles, camera.id),
+    )
+
+
+def _gate(report: GateReport | None, sight: Sight) -> GateView | None:
+    """What the analysis says of the camera's gate, while it says anything."""
+    if report is None or sight.at - report.at > STALE:
+        return None
+    low, high = report.checks.interval()
+    return GateView(
+        state=report.state,
+        reason=report.reason,
+        decoded_share=report.decoded_share,
+        wakes=report.wakes,
+        audits=report.audits,
+        misses=report.misses,
+        miss_low=low,
+        miss_high=high,
     )
 
 

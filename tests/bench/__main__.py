@@ -6,13 +6,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import demo_load, event_latency, fault_table, ingest, live_api, playback_start, search_speed, tampering
+from tests.bench import (
+    demo_load,
+    event_latency,
+    fault_table,
+    gate,
+    ingest,
+    live_api,
+    playback_start,
+    search_speed,
+    tampering,
+)
 from tests.bench.figures import Figures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 BENCHES: dict[str, Callable[[], Figures]] = {
     "event_latency": event_latency.measure,
     "demo_load": demo_load.measure,
+    "gate": gate.measure,
     "ingest": ingest.measure,
     "live_api": live_api.measure,
     "playback_start": playback_start.measure,

@@ -8,6 +8,7 @@ from pydantic import Field
 from console.api.schema.base import View
 from console.api.schema.room import HostView
 from ingest.camera import CameraState
+from ingest.gate.mode import Reason, State
 from kernel.event import Severity
 
 
@@ -31,6 +32,19 @@ class TroubleView(View):
     count: int
 
 
+class GateView(View):
+    """How much of a camera is decoded for the analysis, and what that misses."""
+
+    state: State
+    reason: Reason | None = Field(description="why every picture is looked at; null: the gate decides")
+    decoded_share: float = Field(description="of the pictures that came, since the analysis began with the camera")
+    wakes: int = Field(description="how often something opened the gate")
+    audits: int = Field(description="idle groups of pictures that were decoded to check")
+    misses: int = Field(description="those in which something had moved")
+    miss_low: float = Field(description="the true share of misses is at least this, at 95 %")
+    miss_high: float = Field(description="and at most this")
+
+
 class CameraHealthView(View):
     """One camera. What no process says at present is null."""
 
@@ -47,6 +61,7 @@ class CameraHealthView(View):
     clock_offset_s: float | None = Field(description="how far its clock is ahead of ours")
     recording: Recording
     recording_reason: str | None = Field(description="why nothing is written")
+    gate: GateView | None = Field(None, description="null: no rule looks at it, or no analysis says anything")
     troubles: list[TroubleView]
 
 

@@ -1186,6 +1186,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description Models are added at the command line: `watchroom model add FILE`.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Model
+         * @description Delete a model that nobody uses.
+         */
+        delete: operations["remove_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Model
+         * @description Look at a camera through a model, through none, or as the house does.
+         */
+        put: operations["choose_model"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/onvif/discover": {
         parameters: {
             query?: never;
@@ -2505,8 +2565,20 @@ export interface components {
              * @description why nothing is written
              */
             recording_reason: string | null;
+            /** @description null: no rule looks at it, or no analysis says anything */
+            gate?: components["schemas"]["GateView"] | null;
             /** Troubles */
             troubles: components["schemas"]["TroubleView"][];
+        };
+        /**
+         * CameraModel
+         * @description A camera's own choice; an empty `model` is none, whatever the house has.
+         */
+        CameraModel: {
+            /** Camera Id */
+            camera_id: string;
+            /** Model */
+            model: string;
         };
         /**
          * CameraProbe
@@ -3311,6 +3383,45 @@ export interface components {
             /** Frames */
             frames: components["schemas"]["FrameTimeView"][];
         };
+        /**
+         * GateView
+         * @description How much of a camera is decoded for the analysis, and what that misses.
+         */
+        GateView: {
+            state: components["schemas"]["State"];
+            /** @description why every picture is looked at; null: the gate decides */
+            reason: components["schemas"]["ingest__gate__mode__Reason"] | null;
+            /**
+             * Decoded Share
+             * @description of the pictures that came, since the analysis began with the camera
+             */
+            decoded_share: number;
+            /**
+             * Wakes
+             * @description how often something opened the gate
+             */
+            wakes: number;
+            /**
+             * Audits
+             * @description idle groups of pictures that were decoded to check
+             */
+            audits: number;
+            /**
+             * Misses
+             * @description those in which something had moved
+             */
+            misses: number;
+            /**
+             * Miss Low
+             * @description the true share of misses is at least this, at 95 %
+             */
+            miss_low: number;
+            /**
+             * Miss High
+             * @description and at most this
+             */
+            miss_high: number;
+        };
         /** Health */
         Health: {
             /**
@@ -3546,6 +3657,12 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * Layout
+         * @description How a network lays out what it found.
+         * @enum {string}
+         */
+        Layout: "yolox" | "yolov5" | "yolov8" | "end-to-end" | "detr" | "rt-detr" | "ssd" | "ssd-raw";
+        /**
          * LedgerTotals
          * @description Seconds in each state; they add up to the range.
          */
@@ -3607,6 +3724,55 @@ export interface components {
             username: string;
             /** Password */
             password: string;
+        };
+        /**
+         * ModelChoice
+         * @description A model's name, an empty one for none, null to follow the house.
+         */
+        ModelChoice: {
+            /** Model */
+            model: string | null;
+        };
+        /**
+         * ModelView
+         * @description A model, what it is and how fast it was when it was added: milliseconds a picture, one and four at a time.
+         */
+        ModelView: {
+            /** Name */
+            name: string;
+            layout: components["schemas"]["Layout"];
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Sha256 */
+            sha256: string;
+            /** Labels */
+            labels: string[];
+            /** Labels From */
+            labels_from: string;
+            /** Classes */
+            classes: components["schemas"]["ObjectClass"][];
+            /** One Ms */
+            one_ms: number | null;
+            /** Four Ms */
+            four_ms: number | null;
+            /** Device */
+            device: string | null;
+        };
+        /**
+         * ModelsView
+         * @description All models, the one of cameras without a choice of their own, and the choices of those that this person sees.
+         */
+        ModelsView: {
+            /** Models */
+            models: components["schemas"]["ModelView"][];
+            /** House Model */
+            house_model: string | null;
+            /** Cameras */
+            cameras: components["schemas"]["CameraModel"][];
         };
         /**
          * MomentAnswer
@@ -4130,19 +4296,7 @@ export interface components {
             /** Travel S High */
             travel_s_high: number | null;
             /** Reasons */
-            reasons: components["schemas"]["Reason"][];
-        };
-        /**
-         * Reason
-         * @description Why a unit ranks where it does, or is left out: a code for the page's languages and its figures.
-         */
-        Reason: {
-            /** Code */
-            code: string;
-            /** Values */
-            values: {
-                [key: string]: number | string;
-            };
+            reasons: components["schemas"]["console__api__schema__units__Reason"][];
         };
         /** Recommendation */
         Recommendation: {
@@ -4415,6 +4569,12 @@ export interface components {
              * @description whose wall clock the rules' schedules follow; null: the house's
              */
             time_zone?: string | null;
+            /**
+             * Is Always Decoded
+             * @description look at every picture, even while nothing moves
+             * @default false
+             */
+            is_always_decoded: boolean;
         };
         /**
          * SeenByView
@@ -4503,6 +4663,13 @@ export interface components {
             /** Reason */
             reason: string | null;
         };
+        /**
+         * State
+         * @description all: everything is decoded, for a reason. open: something moves, or did a moment ago. shut: keyframes only.
+         *     audit: an idle group is being decoded to check.
+         * @enum {string}
+         */
+        State: "all" | "open" | "shut" | "audit";
         /** StorageView */
         StorageView: {
             /**
@@ -5192,11 +5359,29 @@ export interface components {
             token: string;
         };
         /**
+         * Reason
+         * @description Why a unit ranks where it does, or is left out: a code for the page's languages and its figures.
+         */
+        console__api__schema__units__Reason: {
+            /** Code */
+            code: string;
+            /** Values */
+            values: {
+                [key: string]: number | string;
+            };
+        };
+        /**
          * CameraState
          * @description How a camera is doing.
          * @enum {string}
          */
         ingest__camera__CameraState: "connecting" | "online" | "offline" | "disabled";
+        /**
+         * Reason
+         * @description Why everything is looked at.
+         * @enum {string}
+         */
+        ingest__gate__mode__Reason: "wanted" | "learning" | "long_gop" | "noise" | "small_picture" | "undecodable" | "misses";
     };
     responses: never;
     parameters: never;
@@ -7445,6 +7630,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsView"];
+                };
             };
             /** @description what went wrong, as problem details */
             default: {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { selectCamera } from '../console/selection';
+import { GateCell } from './GateCell';
 import { badness, bitrateText, offsetText, shareOfUsual } from './rows';
 import type { CameraHealth } from './shapes';
 import { TroubleLine } from './TroubleLine';
@@ -32,12 +33,13 @@ export function HealthRow({ camera }: { camera: CameraHealth }) {
         )}
         {camera.recording === 'not_written' && camera.state === 'online' && camera.recording_reason && <small>{camera.recording_reason}</small>}
       </Figure>
+      <Figure of="gate">{camera.gate && <GateCell gate={camera.gate} />}</Figure>
       <Figure of="clock">{camera.clock_offset_s !== null && offsetText(camera.clock_offset_s)}</Figure>
     </tr>
   );
 }
 
-function Figure({ of, children }: { of: 'bitrate' | 'fps' | 'keyframe' | 'picture' | 'recording' | 'clock'; children: ReactNode }) {
+function Figure({ of, children }: { of: 'bitrate' | 'fps' | 'keyframe' | 'picture' | 'recording' | 'gate' | 'clock'; children: ReactNode }) {
   const { t } = useTranslation();
   const isKnown = Array.isArray(children) ? children.some(Boolean) : Boolean(children);
   return <td className={`health-${of}`} data-label={t(`health:column.${of}`)}>{isKnown ? children : <span className="health-none">–</span>}</td>;

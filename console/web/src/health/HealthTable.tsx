@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { HealthRow } from './HealthRow';
 import type { CameraHealth } from './shapes';
 
-const COLUMNS = ['camera', 'trouble', 'bitrate', 'fps', 'keyframe', 'picture', 'recording', 'clock'] as const;
+const COLUMNS = ['camera', 'trouble', 'bitrate', 'fps', 'keyframe', 'picture', 'recording', 'gate', 'clock'] as const;
 
 /** All cameras, one line each. */
 export function HealthTable({ cameras }: { cameras: readonly CameraHealth[] }) {

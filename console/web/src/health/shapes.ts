@@ -6,3 +6,4 @@ type Shapes = components['schemas'];
 export type RoomHealth = Shapes['RoomHealthView'];
 export type CameraHealth = Shapes['CameraHealthView'];
 export type Trouble = Shapes['TroubleView'];
+export type Gate = Shapes['GateView'];

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import type { Dispatch } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/EmptyState';
@@ -29,6 +29,11 @@ export function RulesPanel({ scene, change, select }: Props) {
         <RuleCard key={rule.id} rule={rule} scene={scene} change={change}
           onFocus={() => select(rule.zone_id ?? rule.tripwire_id ?? null)} />
       ))}
+      {rules.length > 0 && (
+        <Switch mt="md" checked={scene.is_always_decoded ?? false} label={t('admin:scene.decode_always')}
+          description={t('admin:scene.decode_always_hint')}
+          onChange={(event) => change({ do: 'decode_always', isOn: event.currentTarget.checked })} />
+      )}
     </>
   );
 }

@@ -31,6 +31,11 @@ describe('the edited scene', () => {
     expect(moved.zones?.[0]?.places).toEqual([]);
   });
 
+  it('demands that every picture is looked at, and takes it back', () => {
+    const on = reduce(SCENE, { do: 'decode_always', isOn: true });
+    expect([on.is_always_decoded, reduce(on, { do: 'decode_always', isOn: false }).is_always_decoded]).toEqual([true, false]);
+  });
+
   it('drops the rules of a shape that goes', () => {
     const after = reduce(SCENE, { do: 'remove_shape', id: 'z' });
     expect([after.zones, after.rules]).toEqual([[], []]);

@@ -13,11 +13,12 @@ export type Change =
   | { do: 'add_rule'; rule: Rule }
   | { do: 'change_rule'; id: string; change: Partial<Rule> }
   | { do: 'remove_rule'; id: string }
+  | { do: 'decode_always'; isOn: boolean }
   | { do: 'add_pair'; pair: PlacePair }
   | { do: 'move_pair'; index: number; picture?: PicturePoint; place?: Place }
   | { do: 'remove_pair'; index: number };
 
-export const EMPTY_SCENE: Scene = { calibration: [], calibration_error_m: null, zones: [], tripwires: [], rules: [] };
+export const EMPTY_SCENE: Scene = { calibration: [], calibration_error_m: null, zones: [], tripwires: [], rules: [], is_always_decoded: false };
 
 export function reduce(scene: Scene, change: Change): Scene {
   switch (change.do) {
@@ -41,6 +42,8 @@ export function reduce(scene: Scene, change: Change): Scene {
       return { ...scene, rules: changed(rulesOf(scene), change.id, change.change) };
     case 'remove_rule':
       return { ...scene, rules: rulesOf(scene).filter((rule) => rule.id !== change.id) };
+    case 'decode_always':
+      return { ...scene, is_always_decoded: change.isOn };
     case 'add_pair':
       return { ...scene, calibration: [...pairsOf(scene), change.pair] };
     case 'move_pair':
