@@ -10,7 +10,7 @@ from analytics.track import Track
 from analytics.worker import CameraAnalyser
 from console.analysis.eye import Pace
 from console.analysis.gated_eye import EyeParts, GatedEye
-from console.analysis.observers import ObservedAnalyser, Observers
+from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
 from ingest.gate import GateSchedule, GateSettings
 from ingest.packet import Packet
 from kernel.clock import ManualClock, from_us
@@ -35,17 +35,19 @@ class Onlooker:
 class Gatehouse:
     """One camera. Packets are taken as they come, the clock going with them; bursts are worked off at once."""
 
-    def __init__(self, settings: GateSettings | None = None, is_wanted: bool = False, fps: float = 10.0) -> None:
+    def __init__(
+        self, settings: GateSettings | None = None, is_wanted: bool = False, also: Sequence[FrameObserver] = ()
+    ) -> None:
         self.report = Report()
         self.onlooker = Onlooker()
         self.states: list[tuple[datetime, str]] = []
         self.boxes: list[tuple[datetime, tuple[Track, ...]]] = []
         scene = Scene(rules=(INTRUSION,))
         self.core = CameraAnalyser(CAMERA, scene, None, self.report, AnalyticsSettings())
-        observers = Observers(CAMERA, [self.onlooker])
+        observers = Observers(CAMERA, [self.onlooker, *also])
         self.gate = GateSchedule(CAMERA, settings or GateSettings(learn_s=10.0, audit_share=0.0), is_wanted)
         self.clock = ManualClock()
-        parts = EyeParts(Pace(fps, 0.7), self.clock, lambda _camera, at, tracks: self.boxes.append((at, tracks)))
+        parts = EyeParts(Pace(10.0, 0.7), self.clock, lambda _camera, at, tracks: self.boxes.append((at, tracks)))
         self.eye = GatedEye(ObservedAnalyser(self.core, observers), self.core, observers, self.gate, parts)
 
     def run(self, packets: Iterable[Packet]) -> "Gatehouse":

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from analytics.activity.index import ActivityIndex
+from console.analysis.activity import ActivityObserver
 from ingest.gate import GateSettings, Reason, State
 from ingest.packet import Packet
 from kernel.clock import from_us
-from tests.analytics.scenes import START, Figure, Stage, walk
+from tests.analytics.scenes import CAMERA, START, Figure, Stage, walk
 from tests.console.gatehouse import Gatehouse, near, ungated
 from tests.ingest.gate.streams import Encoding, constant, encoded
 
@@ -60,6 +63,16 @@ def test_while_shut_observers_see_every_keyframe(visit: list[Packet]) -> None:
     keyframes = {from_us(packet.at_us) for packet in visit if packet.is_keyframe}
 
     assert keyframes <= set(house.onlooker.seen)
+
+
+def test_while_shut_the_motion_index_knows_that_nothing_moved(visit: list[Packet], tmp_path: Path) -> None:
+    Gatehouse(KEYFRAMES, also=[ActivityObserver(tmp_path, CAMERA)]).run(visit)
+    quiet = ActivityIndex(tmp_path).stretch(CAMERA, START + timedelta(seconds=7), START + timedelta(seconds=12))
+    busy = ActivityIndex(tmp_path).stretch(CAMERA, START + timedelta(seconds=14), START + timedelta(seconds=16))
+
+    assert quiet.records[:, 0].all()  # looks: none is unknown
+    assert not quiet.records[:, 2:].any()
+    assert busy.records[:, 2:].any()
 
 
 def test_what_begins_and_ends_between_two_keyframes_is_seen_where_glances_are_cheap() -> None:
