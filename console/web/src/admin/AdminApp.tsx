@@ -7,6 +7,7 @@ import { AdminNav } from './AdminNav';
 import { CameraAddPage } from './cameras/CameraAddPage';
 import { CameraEditPage } from './cameras/CameraEditPage';
 import { CamerasPage } from './cameras/CamerasPage';
+import { ModelsPage } from './models/ModelsPage';
 import { PlansPage } from './plans/PlansPage';
 import { RecordingPage } from './recording/RecordingPage';
 import { StoragePage } from './recording/StoragePage';
@@ -37,6 +38,7 @@ export default function AdminApp() {
           <Route path="cameras/:cameraId/recording" element={<Only may="cameras.manage"><RecordingPage /></Only>} />
           <Route path="units" element={<UnitsPage />} />
           <Route path="plans" element={<PlansPage />} />
+          <Route path="models" element={<Only may="scenes.manage"><ModelsPage /></Only>} />
           <Route path="users" element={<Only may="users.manage"><UsersPage /></Only>} />
           <Route path="storage" element={<Only may="system.view"><StoragePage /></Only>} />
           <Route path="system" element={<Only may="system.view"><SystemPage /></Only>} />

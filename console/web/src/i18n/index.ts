@@ -6,6 +6,7 @@ import enConsole from './en/console.json';
 import enExports from './en/exports.json';
 import enHealth from './en/health.json';
 import enOnvif from './en/onvif.json';
+import enModels from './en/models.json';
 import enRecording from './en/recording.json';
 import enReview from './en/review.json';
 import enTrials from './en/trials.json';
@@ -17,6 +18,7 @@ import zhConsole from './zh/console.json';
 import zhExports from './zh/exports.json';
 import zhHealth from './zh/health.json';
 import zhOnvif from './zh/onvif.json';
+import zhModels from './zh/models.json';
 import zhRecording from './zh/recording.json';
 import zhReview from './zh/review.json';
 import zhTrials from './zh/trials.json';
@@ -47,12 +49,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'onvif', 'recording', 'review', 'trials', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'models', 'onvif', 'recording', 'review', 'trials', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, onvif: enOnvif, recording: enRecording, review: enReview, trials: enTrials, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, onvif: zhOnvif, recording: zhRecording, review: zhReview, trials: zhTrials, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, trials: enTrials, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, trials: zhTrials, wall: zhWall },
   },
 });
 mark(i18next.language);
