@@ -43,6 +43,14 @@ class Scene:
         """The ground plane from the calibration; None without one. Raises an invalid fault when it is degenerate."""
         return fit(self.calibration, aspect) if self.calibration else None
 
+    def ground_view(self, aspect: float = DEFAULT_ASPECT) -> list[LatLon]:
+        """The ground the camera sees; empty without a calibration, or where it is degenerate."""
+        try:
+            ground = self.ground(aspect)
+        except Fault:
+            return []
+        return ground.ground_view() if ground else []
+
     def lookouts(self, ground: GroundPlane | None = None, aspect: float = DEFAULT_ASPECT) -> list[Lookout]:
         """The enabled rules with what they look at; `ground` is that of the calibration."""
         zones = {zone.id: zone for zone in self.zones}

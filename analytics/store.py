@@ -16,7 +16,7 @@ from analytics.verdict import advance
 from analytics.views import event_data
 from kernel.actor import Actor, system
 from kernel.clock import Clock, from_us, to_us
-from kernel.errors import Fault, invalid, not_found
+from kernel.errors import invalid, not_found
 from kernel.event import Event, EventPhase, Severity, Verdict
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId
@@ -84,11 +84,7 @@ class AnalyticsStore:
 
     def ground_view(self, camera: CameraId, aspect: float = DEFAULT_ASPECT) -> list[LatLon]:
         """The ground the camera sees, from its calibration; empty without one."""
-        try:
-            ground = self.scene(camera).ground(aspect)
-        except Fault:
-            return []
-        return ground.ground_view() if ground else []
+        return self.scene(camera).ground_view(aspect)
 
     def open(self, event: Event, picture: bytes | None) -> Event:
         """Write a new event; its picture (JPEG) is on disk before the row says so."""

@@ -18,6 +18,7 @@ from analytics.worker import CameraAnalyser
 from console.analysis.activity import ActivityJanitor, ActivityObserver
 from console.analysis.eye import Pace, ShowTracks
 from console.analysis.gated_eye import EyeParts, GatedEye
+from console.analysis.handover import HandingAnalyser, JointEvents
 from console.analysis.health import HealthDesk, HealthObserver
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.models import ModelHosts
@@ -35,7 +36,7 @@ from ingest.vault import Vault
 from kernel.clock import Clock
 from kernel.event import EventPhase
 from kernel.geo import LatLon
-from kernel.ids import CameraId
+from kernel.ids import CameraId, EventId
 from kernel.journal import Entry
 from kernel.sql.database import Database
 from kernel.sql.journal import Tail, last_sequence
@@ -80,6 +81,8 @@ class AnalysisHost:
         self._models = ModelDesk(ModelLibrary(settings.models_dir), database, clock)
         self._networks = ModelHosts(self._models, settings, clock)
         self._relearnt: set[CameraId] = set()
+        self._joint = JointEvents(self._events)
+        self._analysers: dict[CameraId, CameraAnalyser] = {}
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []
         self._tail: Tail | None = None
@@ -97,6 +100,8 @@ class AnalysisHost:
         self._watcher.start()
         if self._shard == 0:
             self._janitor.start()
+        if self._shards > 1:
+            log.info("objects are handed over between cameras of the same analysis process only", shards=self._shards)
         log.info("analysis host started", cameras=len(self._tasks), shard=f"{self._shard}/{self._shards}")
 
     def stop(self) -> None:
@@ -109,6 +114,7 @@ class AnalysisHost:
         for ender in enders:
             ender.join()
         self._networks.stop()
+        self._joint.settle()
         self._tracks.close()
 
     def sign(self) -> Sign:
@@ -127,6 +133,7 @@ class AnalysisHost:
                 self._heed(entry)
             if self._is_stale:
                 self._align()
+            self._joint.settle(self._clock.now())
             self._clock.wait(_LOOK_S, stop)
 
     def _heed(self, entry: Entry) -> None:
@@ -137,6 +144,10 @@ class AnalysisHost:
         ):
             # Who says "false" of a covered or turned camera says that its picture is right as it is.
             self._relearn(CameraId(str(entry.data["camera_id"])))
+        elif entry.kind == "event.dismissed":
+            analyser = self._analysers.get(CameraId(str(entry.data["camera_id"])))
+            if analyser is not None:
+                analyser.dismissed(EventId(str(entry.data["id"])))
         elif entry.kind == "camera.offline":
             camera = CameraId(entry.subject.partition(":")[2])
             for worker in self._workers:
@@ -149,6 +160,7 @@ class AnalysisHost:
         self._networks.align(task.model for task in wanted.values() if task.model and task.scene.lookouts())
         for camera in [camera for camera in self._tasks if camera not in wanted]:
             del self._tasks[camera]
+            self._analysers.pop(camera, None)
             self._worker_of(camera).leave(camera)
         for camera, task in wanted.items():
             if self._tasks.get(camera) != task:
@@ -160,8 +172,9 @@ class AnalysisHost:
         tasks, choices = {}, self._models.choices()
         for camera in self._cameras.list():
             if camera.is_enabled and zlib.crc32(camera.id.encode()) % self._shards == self._shard:
+                scene = self._events.scene(camera.id)
                 tasks[camera.id] = _Task(
-                    self._events.scene(camera.id),
+                    replace(scene, time_zone=scene.time_zone or self._settings.time_zone),
                     camera.position,
                     camera.is_recorded,
                     str(camera.address),
@@ -195,9 +208,13 @@ class AnalysisHost:
             observers = Observers(camera, self._observers(camera, task))
             if not task.scene.lookouts():
                 return KeyframeEye(observers)
-            analyser = CameraAnalyser(camera, task.scene, task.place, self._events, self._settings.analytics)
+            sink = self._joint.begin(camera, task.scene.ground_view(), self._clock.now())
+            analyser = CameraAnalyser(camera, task.scene, task.place, sink, self._settings.analytics)
+            self._analysers[camera] = analyser
             analyser.use(*self._networks.looker(task.model))
-            observed = ObservedAnalyser(LoggedAnalyser(analyser, self._tracks, camera), observers)
+            observed = ObservedAnalyser(
+                LoggedAnalyser(HandingAnalyser(analyser, self._joint, camera), self._tracks, camera), observers
+            )
             gate = GateSchedule(camera, self._settings.analysis.gate, task.scene.is_always_decoded)
             return GatedEye(observed, analyser, observers, gate, EyeParts(pace, self._clock, show))
 
