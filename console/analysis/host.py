@@ -29,6 +29,8 @@ from console.heartbeat import Sign
 from console.settings import Settings
 from ingest.address import SourceScheme
 from ingest.gate import GateSchedule
+from ingest.gate.report import EVERY_S as GATE_REPORTS_S
+from ingest.gate.report import write_reports
 from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
@@ -90,6 +92,7 @@ class AnalysisHost:
         self._watcher = Supervised("analysis configuration", self._watch, clock)
         janitor = ActivityJanitor(settings.activity_dir, self._cameras, Catalog(database, clock), clock)
         self._janitor = Supervised("motion index janitor", janitor.run_once, clock)
+        self._reporter = Supervised("gate reports", self._report_gates, clock)
 
     def start(self) -> None:
         """Close what a killed analysis left open, begin with all cameras, follow their settings."""
@@ -98,6 +101,7 @@ class AnalysisHost:
         self._close_orphans()
         self._align()
         self._watcher.start()
+        self._reporter.start()
         if self._shard == 0:
             self._janitor.start()
         if self._shards > 1:
@@ -107,6 +111,7 @@ class AnalysisHost:
     def stop(self) -> None:
         """End all; open events are closed."""
         self._watcher.stop()
+        self._reporter.stop()
         self._janitor.stop()
         enders = [threading.Thread(target=worker.stop) for worker in self._workers]
         for ender in enders:
@@ -126,6 +131,15 @@ class AnalysisHost:
             for name, value in worker.figures.items():
                 figures[name] = figures.get(name, 0.0) + value
         return Sign({**figures, **self._networks.figures}, tuple(faults + self._networks.faults))
+
+    def _report_gates(self, stop: threading.Event) -> None:
+        """Write how the gates are doing, now and then."""
+        if self._clock.wait(GATE_REPORTS_S, stop):
+            return
+        reports = [report for worker in list(self._workers) for report in worker.gate_reports(self._clock.now())]
+        if reports:
+            with self._database.write() as session:
+                write_reports(session, reports)
 
     def _watch(self, stop: threading.Event) -> None:
         while not stop.is_set():

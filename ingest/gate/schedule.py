@@ -161,6 +161,8 @@ class GateSchedule:
             self._label(ended)
             self._change(reason, packet)
             return self._shut(packet) if self.state is State.OPEN and self._is_quiet(packet) else [Send(packet)]
+        if self._held and self._held[-1].session != packet.session:
+            self._held.clear()  # of before the camera was away
         self._held.append(packet)
         if reason is not None:
             return self._all(reason, packet)
