@@ -8,7 +8,7 @@ from analytics.desk.reference import reference
 _EXAMPLE = Path(__file__).parent / "examples" / "camera.toml"
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401  # what mkdocs gives
+def on_page_markdown(markdown: str, **_: Any) -> str:  # what mkdocs gives
     """Called by mkdocs for each page."""
     return markdown.replace('--8<-- "camera.toml"', _EXAMPLE.read_text(encoding="utf-8").rstrip()).replace(
         "<!-- camera file reference -->", reference()

@@ -35,10 +35,9 @@ def _lines(item: object) -> Iterator[str]:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, Point):
-        return f"[{value.x!r}, {value.y!r}]"
-    if isinstance(value, LatLon):
-        return f"[{value.lat!r}, {value.lon!r}]"
+    if isinstance(value, Point | LatLon):
+        first, second = (value.x, value.y) if isinstance(value, Point) else (value.lat, value.lon)
+        return f"[{first!r}, {second!r}]"
     if isinstance(value, Enum):
         return _value(value.value)
     if isinstance(value, tuple | list):

@@ -42,7 +42,7 @@ def _all() -> Iterator[str]:
 
 def _record(item: type) -> Iterator[str]:
     hints = Shape.fields(item)
-    for one in fields(item):  # type: ignore[arg-type]  # a dataclass, as the caller knows
+    for one in fields(item):
         has_default = one.default is not MISSING or one.default_factory is not MISSING
         key = one.name.removesuffix("_id") if one.name != "id" else "id"
         if key in ("id", "name"):
@@ -60,7 +60,7 @@ def _setting(one: FieldInfo) -> str:
     return f"{_type(one.annotation)}{': ' + one.description if one.description else ''}"
 
 
-def _type(kind: Any) -> str:  # noqa: ANN401  # a type, or what typing makes of it
+def _type(kind: Any) -> str:  # a type, or what typing makes of it
     origin, inner = get_origin(kind), [one for one in get_args(kind) if one is not type(None) and one is not ...]
     if origin in (Union, types.UnionType):
         return _type(inner[0])

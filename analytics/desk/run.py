@@ -69,9 +69,7 @@ class DeskRun:
 
     def __init__(self, subject: Subject) -> None:
         self.tally = Tally()
-        self._analyser = CameraAnalyser(
-            subject.camera, subject.scene, subject.place, Forgetful(), subject.settings
-        )
+        self._analyser = CameraAnalyser(subject.camera, subject.scene, subject.place, Forgetful(), subject.settings)
         self._book = TrackBook()
         names = Names({rule.id: rule.name for rule in subject.scene.rules})
         self._lines = EventLines(names, subject.position)

@@ -67,7 +67,7 @@ class Shape:
         hints = get_type_hints(kind)
         return {one.name: hints[one.name] for one in fields(kind)}
 
-    def shaped(self, kind: Any, value: object, path: Path) -> object:  # noqa: ANN401  # a type, or what typing makes of it
+    def shaped(self, kind: Any, value: object, path: Path) -> object:  # a type, or what typing makes of it
         """`value` in the shape that pydantic takes for `kind`."""
         origin = get_origin(kind)
         if origin in (Union, types.UnionType):
@@ -75,10 +75,6 @@ class Shape:
             return self.shaped(inner[0], value, path) if len(inner) == 1 and value is not None else value
         if origin is tuple and is_dataclass(item := get_args(kind)[0]) and isinstance(item, type):
             return self._items(item, value, path)
-        if kind is Point:
-            return self._point(value, path)
-        if kind is LatLon:
-            return _pair(value, ("lat", "lon"), "[LATITUDE, LONGITUDE]", path)
         if is_dataclass(kind) and isinstance(kind, type):
             return self._record(kind, value, path)
         if isinstance(kind, type) and issubclass(kind, Enum) and value not in [one.value for one in kind]:
@@ -95,7 +91,11 @@ class Shape:
             _name_all(found, str(path[-1]))
         return found
 
-    def _record(self, kind: type, value: object, path: Path) -> dict[str, object]:
+    def _record(self, kind: type, value: object, path: Path) -> Mapping[str, object]:
+        if kind is Point:
+            return self._point(value, path)
+        if kind is LatLon:
+            return _pair(value, ("lat", "lon"), "[LATITUDE, LONGITUDE]", path)
         if not isinstance(value, dict):
             raise Wrong(path, "is a table")
         hints = self.fields(kind)
@@ -113,7 +113,7 @@ class Shape:
                 raise Wrong(path, f"{one.name.removesuffix('_id')} is missing")
         return {name: self.shaped(hints[name], inner, (*path, key)) for name, (key, inner) in named.items()}
 
-    def _point(self, value: object, path: Path) -> object:
+    def _point(self, value: object, path: Path) -> Mapping[str, float]:
         point = _pair(value, ("x", "y"), "[X, Y]", path)
         if self.size is None:
             return point
@@ -156,5 +156,3 @@ def _name_all(items: Sequence[object], what: str) -> None:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-

@@ -65,9 +65,7 @@ def remove_trial(camera_id: CameraId, trial_id: str, house: HouseDep, person: Sc
     return Response(status_code=204)
 
 
-@router.get(
-    "/{trial_id}/pictures/{number}.jpg", operation_id="get_trial_picture", response_class=FileResponse
-)
+@router.get("/{trial_id}/pictures/{number}.jpg", operation_id="get_trial_picture", response_class=FileResponse)
 def get_trial_picture(
     camera_id: CameraId, trial_id: str, number: int, house: HouseDep, person: SceneManager
 ) -> FileResponse:

@@ -32,7 +32,10 @@ Clear = Annotated[bool, typer.Option("--clear", help="Leave people recognisable 
 Fps = Annotated[float | None, typer.Option(min=0.1, help="Analyse at most so many frames a second (default: all).")]
 Shown = Annotated[bool | None, typer.Option("--progress/--quiet", help="Progress on standard error.")]
 Recording = Annotated[str | None, typer.Option(help="Instead of a file: the id of a camera whose footage to take.")]
-From = Annotated[str | None, typer.Option("--from", help="Where to begin, as 2026-01-31T08:00:00+01:00; of a file: when it was filmed.")]
+From = Annotated[
+    str | None,
+    typer.Option("--from", help="Where to begin, as 2026-01-31T08:00:00+01:00; of a file: when filmed."),
+]
 To = Annotated[str | None, typer.Option("--to", help="Where to end.")]
 
 

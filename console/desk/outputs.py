@@ -20,7 +20,7 @@ class Output:
             self._file = sys.stdout
             return
         try:
-            self._file = Path(path).open("w", encoding="utf-8", newline="\n")
+            self._file = Path(path).open("w", encoding="utf-8", newline="\n")  # noqa: SIM115  # `close` does
         except OSError as error:
             raise invalid(f"{path}: cannot be written ({error.strerror})") from error
 

@@ -64,7 +64,7 @@ class Preview:
             if change.track is not None:
                 self._alarmed[event.id] = change.track.id
             if change.step is Step.OPENED:
-                name = self._names.get(event.rule or event.id, event.kind)
+                name = self._names.get(event.rule, event.kind) if event.rule else event.kind
                 direction = f" ({event.direction})" if event.direction else ""
                 self._told.append((at_s, f"{name if name.isascii() else event.kind}{direction}"))
         self._told = [(since_s, text) for since_s, text in self._told if at_s - since_s < _TOLD_S]

@@ -2,15 +2,13 @@
 
 import base64
 import json
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
-
-import cv2
 
 from analytics.desk.run import Subject
 from analytics.episode import Step
-from analytics.scene import Scene, scene_data
+from analytics.scene import scene_data
 from analytics.settings import AnalyticsSettings
 from analytics.snapshot import snapshot
 from console import __version__
@@ -27,12 +25,13 @@ _SLOT = "/*DATA*/null"
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """What was analysed and how. says: the run in one line."""
+    """What was analysed, and how quickly."""
 
     source: str
     subject: Subject
-    says: str
-    fps: float | None
+    frames: int
+    took_s: float
+    tracks: int
 
 
 @dataclass(slots=True)
@@ -47,8 +46,7 @@ class _Story:
 class Report:
     """Gathers events and their pictures; `write` at the end."""
 
-    def __init__(self, scene: Scene, is_clear: bool) -> None:
-        self._scene = scene
+    def __init__(self, is_clear: bool) -> None:
         self._is_clear = is_clear
         self._stories: dict[int, _Story] = {}
         self._waiting: dict[int, list[int]] = {}
@@ -77,25 +75,20 @@ class Report:
             self._pictures += 1
             box = change.track.box if change.track is not None else change.event.box
             settings = AnalyticsSettings().snapshot.model_copy(update={"width_px": _WIDE_PX, "quality": 75})
-            frame = shown.frame.__class__(
-                shown.frame.camera,
-                shown.frame.at,
-                shown.frame.number,
-                shown.frame.luma,
-                lambda: shown.picture(self._is_clear),
-            )
+            frame = replace(shown.frame, bgr=partial(shown.picture, self._is_clear))
             self._stories[number].picture = _embedded(snapshot(frame, box, change.event.path, settings))
 
     def write(self, path: Path, chapter: Chapter, video_s: float, has_clock: bool) -> None:
         """The file; raises an unavailable fault when it cannot be written."""
         data: dict[str, Json] = {
             "source": chapter.source,
-            "says": chapter.says,
+            "frames": chapter.frames,
+            "took_s": round(chapter.took_s, 2),
+            "tracks": chapter.tracks,
             "video_s": round(video_s, 3),
             "begun": self._begun if has_clock else None,
             "is_clear": self._is_clear,
             "software": f"Watchroom {__version__}",
-            "opencv": str(cv2.__version__),
             "view": self._view,
             "scene": dict(scene_data(chapter.subject.scene)),
             "settings": _changed(chapter.subject.settings),

@@ -63,9 +63,10 @@ class Result:
     @property
     def says(self) -> str:
         """One line for people."""
+        tracks = f"{self.tracks} track{'s' * (self.tracks != 1)}"
         events = ", ".join(f"{count} × {name}" for name, count in self.opened.items()) or "no events"
         speed = f"{self.frames / self.took_s:.0f} frames/s, {self.video_s / self.took_s:.1f} × real time"
-        return f"{self.frames} frames ({self.video_s:.1f} s) in {self.took_s:.1f} s: {speed}; {self.tracks} tracks, {events}"
+        return f"{self.frames} frames ({self.video_s:.1f} s) in {self.took_s:.1f} s: {speed}; {tracks}, {events}"
 
 
 class Session:
@@ -84,7 +85,7 @@ class Session:
         with ExitStack() as stack:
             self._tracks = self._output(stack, wish.tracks)
             self._events = self._output(stack, wish.events)
-            self._report = Report(self._subject.scene, wish.is_clear) if wish.report else None
+            self._report = Report(wish.is_clear) if wish.report else None
             self._preview = self._new_preview(stack)
             self._cover = Cover() if self._preview or self._report else None
             run, progress = DeskRun(self._subject), Progress(wish.shows_progress, self._source.whole_s)
@@ -95,7 +96,7 @@ class Session:
             result.frames, result.video_s, result.tracks = run.tally.frames, run.tally.video_s, run.tracks
             result.damage = self._source.damage()
         if self._report is not None and wish.report is not None:
-            chapter = Chapter(self._source.name, self._subject, result.says, self._source.fps)
+            chapter = Chapter(self._source.name, self._subject, result.frames, result.took_s, result.tracks)
             self._report.write(wish.report, chapter, run.tally.video_s, self._source.has_clock)
         return result
 
@@ -180,7 +181,7 @@ def _interruption() -> Iterator[threading.Event]:
 
     def tell(number: int, _frame: FrameType | None) -> None:
         told.set()
-        signal.signal(number, before[number])
+        signal.signal(number, before[signal.Signals(number)])
 
     numbers = (signal.SIGINT, signal.SIGTERM)
     before = {number: signal.getsignal(number) for number in numbers}

@@ -80,7 +80,9 @@ def from_recording(
         recorded = Recorded(Catalog(database, clock), footage_store(settings.ingest).path, known.id)
         seconds = recorded.seconds(stretch.start, stretch.end)
         if not seconds:
-            raise invalid(f"camera {known.id}: no footage from {stretch.start.isoformat()} to {stretch.end.isoformat()}")
+            raise invalid(
+                f"camera {known.id}: no footage from {stretch.start.isoformat()} to {stretch.end.isoformat()}"
+            )
         audit = FootageAudit(database, clock)
         audit.viewed(View(actor, known.id, Look.PLAYBACK, stretch.start, stretch.end))
         rate = fps or settings.analysis.fps

@@ -16,7 +16,9 @@ _TAIL_S = 30.0  # who has stopped moving is still there
 _BESIDE_S = 15.0  # beyond the longest dwell of the rules
 
 
-def worth(index: ActivityIndex, camera: CameraId, start: datetime, end: datetime, scenes: Sequence[Scene]) -> list[Span]:
+def worth(
+    index: ActivityIndex, camera: CameraId, start: datetime, end: datetime, scenes: Sequence[Scene]
+) -> list[Span]:
     """Stretches of [start, end), in order and apart. Long stays are watched for as long as a rule wants them."""
     dwell_s = max((rule.dwell_s for scene in scenes for rule in scene.rules), default=0.0)
     tail = timedelta(seconds=max(_TAIL_S, dwell_s + _BESIDE_S))

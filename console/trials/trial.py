@@ -156,9 +156,7 @@ def finding_data(one: Finding) -> dict[str, Json]:
         "object_class": one.object_class,
         "direction": one.direction,
         "count": one.count,
-        "box": None
-        if box is None
-        else {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom},
+        "box": None if box is None else {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom},
         "has_picture": one.has_picture,
     }
 

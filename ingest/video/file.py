@@ -59,13 +59,14 @@ class VideoFile:
         first: float | None = None
         last_s, shift_s, number = -step_s, 0.0, 0
         for picture in self._pictures():
-            told = picture.time
-            if told is not None:
-                first = told if first is None else first
-                at_s = told - first + shift_s
-            if told is None or at_s <= last_s:
+            has_time = picture.pts is not None and picture.time_base is not None
+            told = picture.time if has_time else None
+            first = told if first is None else first
+            since_s = None if told is None or first is None else told - first
+            at_s = last_s + step_s if since_s is None else since_s + shift_s
+            if since_s is not None and at_s <= last_s:  # the file jumps back: what follows goes on from here
                 at_s = last_s + step_s
-                shift_s = at_s - (told - first) if told is not None and first is not None else shift_s
+                shift_s = at_s - since_s
             last_s = at_s
             yield _frame(picture, camera, begun_at + timedelta(microseconds=round(at_s * 1e6)), number)
             number += 1
@@ -121,8 +122,8 @@ def _video_of(container: InputContainer, path: Path) -> VideoStream:
         if not stream.disposition & stream.disposition.__class__.attached_pic and stream.codec_context is not None:
             stream.thread_type = "AUTO"
             return stream
-    kinds = sorted({stream.type for stream in container.streams}) or ["nothing"]
-    raise invalid(f"{path}: holds no video that can be decoded, only {', '.join(kinds)}")
+    kinds = ", ".join(sorted({str(stream.type) for stream in container.streams})) or "nothing"
+    raise invalid(f"{path}: holds no video that can be decoded, only {kinds}")
 
 
 def _facts(container: InputContainer, stream: VideoStream) -> VideoFacts:

@@ -113,7 +113,8 @@ def test_a_scene_that_is_written_is_read_back_the_same() -> None:
     zone = Zone("z-1", 'The "yard" \\ 院子', tuple(Point(*corner) for corner in corners))
     rule = Rule(
         RuleId("r"), RuleKind.WRONG_WAY, "Wrong", zone_id="z-1", is_enabled=False, classes=(ObjectClass.VEHICLE,),
-        schedule=(Stretch((0, 4), 60, 300),), size=SizeLimits(min_height_m=1.0), arrow=Arrow(Point(0, 0), Point(0.5, 1)),
+        schedule=(Stretch((0, 4), 60, 300),), size=SizeLimits(min_height_m=1.0),
+        arrow=Arrow(Point(0, 0), Point(0.5, 1)),
     )  # fmt: skip
     wire = Tripwire("w", "Wire", Point(0.1, 0.5), Point(0.9, 0.5))
     line = Rule(RuleId("l"), RuleKind.LINE_CROSSING, "Line", tripwire_id="w", direction=Direction.BACKWARD)

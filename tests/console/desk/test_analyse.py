@@ -45,6 +45,7 @@ def stage() -> Stage:
 def write_video(path: Path, pictures: Iterator[Bgr], codec: str = "libx264", step: int = 1) -> Path:
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=10, options={"preset": "veryfast", "crf": "18"})
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = SIZE
         stream.pix_fmt = "rgb8" if codec == "gif" else "yuv420p"
         for number, picture in enumerate(pictures):
@@ -121,7 +122,7 @@ def test_without_a_camera_file_whoever_enters_is_reported_and_that_is_said(tmp_p
     assert result.exit_code == 0
     assert {json.loads(line)["rule"] for line in result.stdout.splitlines()} == {"intrusion"}
     assert "intrusion over the whole picture" in result.stderr
-    assert re.search(r"60 frames .* frames/s, .* × real time; 1 tracks, 1 × Intrusion", result.stderr)
+    assert re.search(r"60 frames .* frames/s, .* × real time; 1 track, 1 × Intrusion", result.stderr)
 
 
 def test_a_preview_and_a_report_hide_who_is_seen_unless_told(tmp_path: Path, clip: Path, camera: Path) -> None:
@@ -140,7 +141,9 @@ def test_a_preview_and_a_report_hide_who_is_seen_unless_told(tmp_path: Path, cli
         sharp[name] = float(np.abs(cv2.Laplacian(part, cv2.CV_32F)).mean())
         page = report.read_text(encoding="utf-8")
         assert page.count("data:image/jpeg") == 3  # the view, and one of each event
-        assert "http" not in re.sub(r'"http://www\.w3\.org/2000/svg"|\'http://www\.w3\.org/2000/svg\'|http-equiv', "", page)
+        assert "http" not in re.sub(
+            r'"http://www\.w3\.org/2000/svg"|\'http://www\.w3\.org/2000/svg\'|http-equiv', "", page
+        )
 
     assert sharp["covered"] < 0.7 * sharp["clear"]
 
@@ -226,9 +229,12 @@ def test_options_that_do_not_go_together_are_refused(tmp_path: Path, clip: Path)
     assert "either" in fault_of(refused()).message
     assert "either" in fault_of(refused(clip, "--recording", "gate")).message
     assert "--to" in fault_of(refused(clip, "--to", "2026-01-01T00:00:00Z")).message
-    assert "time zone" in fault_of(
-        refused("--recording", "gate", "--from", "2026-01-01T00:00:00", "--to", "2026-01-01T01:00:00Z")
-    ).message
+    assert (
+        "time zone"
+        in fault_of(
+            refused("--recording", "gate", "--from", "2026-01-01T00:00:00", "--to", "2026-01-01T01:00:00Z")
+        ).message
+    )
     assert "already" in fault_of(refused(clip, "--tracks", "-", "--events", "-")).message
     assert "the video itself" in fault_of(refused(clip, "--tracks", clip)).message
     assert "no folder" in fault_of(refused(clip, "--tracks", tmp_path / "gone" / "t.txt")).message

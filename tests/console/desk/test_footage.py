@@ -39,7 +39,9 @@ def events_of(video: Path, scene: str, folder: Path) -> list[dict[str, Any]]:
 def test_six_visits_are_six_intrusions_and_six_loiterings_in_time(footage: Path, tmp_path: Path) -> None:
     events = events_of(footage / PEOPLE, LOITERING, tmp_path)
 
-    opened = {rule: [e for e in events if e["phase"] == "open" and e["rule"] == rule] for rule in ("intrusion", "loitering")}
+    opened = {
+        rule: [e for e in events if e["phase"] == "open" and e["rule"] == rule] for rule in ("intrusion", "loitering")
+    }
     assert [len(found) for found in opened.values()] == [6, 6]
     assert all(abs(e["time_s"] - start / 10) < 1 for e, (start, _) in zip(opened["intrusion"], PRESENT, strict=True))
     assert all(
@@ -55,8 +57,9 @@ def test_six_visits_are_six_intrusions_and_six_loiterings_in_time(footage: Path,
 
 
 def test_four_cars_are_four_crossings_in_their_directions(footage: Path, tmp_path: Path) -> None:
-    opened = [event for event in events_of(footage / CARS, LINE, tmp_path) if event["phase"] == "open"]
+    events = events_of(footage / CARS, LINE, tmp_path)
+    opened = [event for event in events if event["phase"] == "open"]
 
     assert [event["direction"] for event in opened] == ["backward", "forward", "backward", "forward"]
     assert {event["rule"] for event in opened} == {"line_crossing"}
-    assert {event["class"] for event in opened} == {"vehicle"}
+    assert {event["class"] for event in events if event["phase"] == "close"} == {"vehicle"}

@@ -34,7 +34,6 @@ from tests.console.conftest import TESTER, Room
 from tests.ingest.evidence.footage import GATE, START_US, STEP_US, instant
 from tests.ingest.evidence.footage import record as record_packets
 
-
 GO_ON = threading.Event()
 SIZE = (320, 180)
 FRAMES = 130
@@ -66,8 +65,9 @@ def filmed() -> tuple[Packet, ...]:
         made += context.encode(picture)
     made += context.encode(None)
     return tuple(
-        Packet(GATE, "main", 1, n, "h264", START_US + n * STEP_US, START_US + n * STEP_US, STEP_US, p.is_keyframe, bytes(p))
-        for n, p in enumerate(made)
+        Packet(GATE, "main", 1, n, "h264", at_us, at_us, STEP_US, part.is_keyframe, bytes(part))
+        for n, part in enumerate(made)
+        for at_us in [START_US + n * STEP_US]
     )
 
 

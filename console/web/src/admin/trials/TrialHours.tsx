@@ -11,9 +11,8 @@ export function TrialHours({ trial }: { trial: Trial }) {
   const most = tallest(trial);
   const share = (count: number) => `${Math.round((count / most) * 100)}%`;
   const hour = (at: string) => clockTime(at, zone).slice(0, 5);
-  const first = trial.hours[0];
-  const middle = trial.hours[Math.floor(trial.hours.length / 2)];
-  const last = trial.hours.at(-1);
+  const middle = trial.hours.length > 4 ? trial.hours[Math.floor(trial.hours.length / 2)] : undefined;
+  const told = [trial.hours[0], middle, trial.hours.at(-1)];
   return (
     <figure className="trial-hours">
       <figcaption>
@@ -34,7 +33,7 @@ export function TrialHours({ trial }: { trial: Trial }) {
         })}
       </ol>
       <div className="trial-axis" aria-hidden>
-        {[first, middle, last].map((one, place) => one && <span key={`${place} ${one.start}`}>{hour(one.start)}</span>)}
+        {told.map((one) => one && <span key={one.start}>{hour(one.start)}</span>)}
       </div>
     </figure>
   );
