@@ -16,6 +16,7 @@ from kernel.clock import Clock, from_us
 from kernel.frame import Frame
 
 _STIRRED_S = 1.0
+_WARM = timedelta(seconds=3)  # the analysis keeps its background with a picture so often, the gate with every keyframe
 SLICE = 8
 """So many packets of a burst are decoded before other cameras have their turn."""
 
@@ -60,6 +61,7 @@ class GatedEye:
         self._eye = Eye(self._attentive, parts.pace, parts.clock, parts.show, parts.new_decoder)
         self._queue: deque[Task] = deque()
         self._is_burst = False
+        self._warmed_at: datetime | None = None
 
     @property
     def figures(self) -> EyeFigures:
@@ -108,8 +110,10 @@ class GatedEye:
         if isinstance(task, AuditEnd):
             self._queue.extendleft(reversed(self.gate.audited()))
             return
-        self._attentive.rested_at = task.frame.at
-        self._core.rest(task.frame)
+        at = self._attentive.rested_at = task.frame.at
+        if self._warmed_at is None or not timedelta() <= at - self._warmed_at < _WARM:
+            self._warmed_at = at
+            self._core.rest(task.frame)
         self._observers.observe(task.frame)
 
     def _age(self) -> timedelta:

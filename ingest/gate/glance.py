@@ -24,7 +24,7 @@ _NOISES, _DEVIATIONS = 5.0, 3.0
 _MOST_DEVIATION = 12.0  # however much a tree sways, what differs by three times this wakes
 _NEW_SHARE = 0.6  # when so much changes at once it is the light, or the camera was turned
 _SET_BACK_S = 30.0
-_SAMPLE = np.s_[::4, ::4]
+_SAMPLE = np.s_[::6, ::6]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,9 @@ class Glancer:
 def small(luma: Luma) -> FloatPicture:
     """`luma`, about `WIDTH_PX` wide and as float32. A large picture is thinned out first, then averaged."""
     height, width = luma.shape
-    if width >= 4 * WIDTH_PX:
-        luma = luma[::2, ::2]
+    step = max(1, width // (2 * WIDTH_PX))
+    if step > 1:
+        luma = np.ascontiguousarray(luma[::step, ::step])
     if width > WIDTH_PX:
         size = (WIDTH_PX, max(16, round(height * WIDTH_PX / width)))
         luma = np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Sequence
 
 _IDLE_KEPT, _ACTIVE_KEPT = 400, 60
-_LEAST_IDLE, _LEAST_ACTIVE = 40, 6
+_LEAST_IDLE, _LEAST_ACTIVE = 40, 8
 _IDLE_OVER = 0.025  # share of idle groups that may be above the limit: each costs a decode for nothing
-_HIT_SHARE = 0.35  # of the groups with activity that must be above it
+_HIT_SHARE = 0.2  # of the groups with activity that must be above it
 _LEARN = 0.1
 _WINDOW_S = 0.4
 

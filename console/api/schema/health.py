@@ -61,7 +61,7 @@ class CameraHealthView(View):
     clock_offset_s: float | None = Field(description="how far its clock is ahead of ours")
     recording: Recording
     recording_reason: str | None = Field(description="why nothing is written")
-    gate: GateView | None = Field(None, description="null: no rule looks at it, or no analysis says anything")
+    gate: GateView | None = Field(default=None, description="null: no rule looks at it, or no analysis says anything")
     troubles: list[TroubleView]
 
 

@@ -50,7 +50,7 @@ def test_noise_alone_does_not_wake(noise: float) -> None:
 def test_auto_exposure_does_not_wake_and_a_person_is_seen_in_it() -> None:
     def change(picture: Luma, number: int) -> Luma:
         shown = with_person(picture) if number == 11 else picture
-        return (shown * (1 - 0.02 * number)).astype(np.uint8)
+        return np.asarray(shown * (1 - 0.02 * number), np.uint8)
 
     seen = looks(change)
 
