@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from analytics.ground import DEFAULT_ASPECT
@@ -245,7 +245,7 @@ def _select(query: EventQuery) -> Select[EventRow]:
         if wanted is not None:
             statement = statement.where(column.in_([str(value) for value in wanted]))
     if query.cameras is not None:
-        is_theirs = EventRow.camera.in_([str(camera) for camera in query.cameras])
+        is_theirs = _is_of(query.cameras)
         statement = statement.where(or_(is_theirs, EventRow.camera.is_(None)) if query.with_house else is_theirs)
     if query.start is not None:
         statement = statement.where(EventRow.opened_at >= query.start)
@@ -256,6 +256,13 @@ def _select(query: EventQuery) -> Select[EventRow]:
         older = or_(EventRow.opened_at < at, and_(EventRow.opened_at == at, EventRow.id < id_))
         statement = statement.where(older)
     return statement.order_by(EventRow.opened_at.desc(), EventRow.id.desc())
+
+
+def _is_of(cameras: Collection[CameraId]) -> ColumnElement[bool]:
+    """Events of the cameras, and those that one of them saw too."""
+    also = cast(EventRow.also_seen_by, Text)
+    sightings = or_(false(), *(also.contains(f'"{camera}"', autoescape=True) for camera in cameras))
+    return or_(EventRow.camera.in_([str(camera) for camera in cameras]), and_(also != "[]", sightings))
 
 
 def _cursor(event: Event) -> str:

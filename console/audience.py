@@ -35,7 +35,7 @@ def facts_of(kind: str, subject: str, data: JsonObject) -> Facts:
     unit = subject_id if subject_noun == "unit" else _text(data.get("unit_id"))
     incident = subject_id if subject_noun == "incident" else _text(data.get("incident_id"))
     cameras = data.get("camera_ids")
-    several = tuple(str(camera) for camera in cameras) if isinstance(cameras, list) else ()
+    several = tuple(str(camera) for camera in cameras) if isinstance(cameras, list) else _also_seen_by(data)
     return Facts(noun, subject_id, camera, unit, incident, several)
 
 
@@ -57,7 +57,7 @@ class Audience:
             return self._unit_admits(facts)
         match facts.noun:
             case "event":
-                return self.person.sees_event_of(facts.camera)
+                return self.person.sees_event_of(facts.camera, facts.cameras)
             case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
             case "incident" | "order" | "unit" | "plan" | "positions":
@@ -75,6 +75,12 @@ class Audience:
         if facts.noun == "incident":
             return facts.id in self.incidents
         return facts.noun == "unit" and facts.unit == own
+
+
+def _also_seen_by(data: JsonObject) -> tuple[str, ...]:
+    """The other cameras that an event names."""
+    seen = data.get("also_seen_by")
+    return tuple(str(one["camera_id"]) for one in seen if isinstance(one, dict)) if isinstance(seen, list) else ()
 
 
 def _text(value: Json) -> str | None:

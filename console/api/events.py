@@ -135,7 +135,7 @@ def replace_scene(camera_id: CameraId, scene: SceneView, house: HouseDep, person
 
 def _visible(house: House, person: Person, event_id: EventId) -> Event:
     event = house.events.event(event_id)
-    if not person.sees_event_of(event.camera):
+    if not person.sees_event_of(event.camera, (seen.camera for seen in event.also_seen_by)):
         raise not_found("event", event_id)
     return event
 

@@ -40,7 +40,11 @@ def get_state(house: HouseDep, person: Viewer) -> RoomState:
         sequence=sequence,
         at=house.clock.now(),
         cameras=[CameraView.model_validate(data) for data in cameras if person.sees_camera(str(data["id"]))],
-        events=[EventView.model_validate(event_data(event)) for event in recent if person.sees_event_of(event.camera)],
+        events=[
+            EventView.model_validate(event_data(event))
+            for event in recent
+            if person.sees_event_of(event.camera, (seen.camera for seen in event.also_seen_by))
+        ],
         incidents=[IncidentView.model_validate(incident_data(incident)) for incident in incidents],
         units=[UnitView.model_validate(unit_data(unit)) for unit in units],
         orders=[OrderView.model_validate(order_data(order)) for order in orders],

@@ -1,5 +1,6 @@
 """The one who asks: a user at a desk or a unit's device. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,9 +52,14 @@ class Person:
         """Whether the camera, its pictures and its events are there for this person."""
         return self.may(Permission.ROOM_VIEW) and (self.camera_ids is None or camera in self.camera_ids)
 
-    def sees_event_of(self, camera: str | None) -> bool:
-        """Whether an event is there for this person; `camera` None: it is about the house itself."""
-        return self.may(Permission.SYSTEM_VIEW) if camera is None else self.sees_camera(camera)
+    def sees_event_of(self, camera: str | None, also_seen_by: Iterable[str] = ()) -> bool:
+        """Whether an event is there for this person; `camera` None: it is about the house itself.
+
+        also_seen_by: other cameras that saw the same: who may see one of them may know of it.
+        """
+        if camera is None:
+            return self.may(Permission.SYSTEM_VIEW)
+        return self.sees_camera(camera) or any(self.sees_camera(other) for other in also_seen_by)
 
     def demand_camera(self, camera: str) -> None:
         """Raise not-found for a camera that this person must not know of."""

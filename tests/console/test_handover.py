@@ -13,7 +13,11 @@ from analytics.rule import Direction, Hit, Rule, RuleKind
 from analytics.settings import EpisodeSettings
 from analytics.store import AnalyticsStore, EventQuery
 from analytics.track import Track
+from analytics.views import event_data
 from console.analysis.handover import JointEvents
+from console.audience import Audience, facts_of
+from console.auth.permission import Permission
+from console.auth.person import Person
 from kernel.clock import ManualClock
 from kernel.event import Event, EventPhase, Severity
 from kernel.geo import LatLon, LocalPlane
@@ -195,3 +199,20 @@ def test_without_calibration_nothing_is_joined(store: AnalyticsStore) -> None:
         room.step(camera, [Hit(INTRUSION, track, START + timedelta(seconds=1))], [track], 1.0)
 
     assert len(room.events()) == 2
+
+
+def test_the_event_is_found_and_seen_by_whoever_may_see_either_camera(store: AnalyticsStore) -> None:
+    Room(store).run([(1.0, 1.5)], 40)
+    (event,) = store.events(EventQuery()).items
+
+    found = {camera: len(store.events(EventQuery(cameras=[camera])).items) for camera in (WEST, EAST, CameraId("as"))}
+    facts = facts_of("event.closed", f"event:{event.id}", event_data(event))
+    admitted = {camera: Audience(guard_of(camera)).admits(facts) for camera in (WEST, EAST, CameraId("as"))}
+
+    assert found == {WEST: 1, EAST: 1, CameraId("as"): 0}
+    assert admitted == {WEST: True, EAST: True, CameraId("as"): False}
+
+
+def guard_of(camera: CameraId) -> Person:
+    """An operator who may see one camera only."""
+    return Person("u", "Guard", ("operator",), frozenset({Permission.ROOM_VIEW}), None, frozenset({camera}), None)
