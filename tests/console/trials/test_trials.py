@@ -162,7 +162,7 @@ def test_what_the_motion_index_does_not_know_is_looked_at(recorded: Room) -> Non
 
 
 def test_a_trial_that_nobody_wants_any_more_stops_and_leaves_nothing(recorded: Room, worker: TrialWorker) -> None:
-    trial = recorded.house.trials.claim() or queue(recorded, NARROW)
+    trial = queue(recorded, NARROW)
     claimed = recorded.house.trials.claim()
     assert claimed is not None
     recorded.house.trials.remove(trial.id, TESTER)
