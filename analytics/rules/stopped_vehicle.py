@@ -33,11 +33,12 @@ def look(lookout: Lookout, memory: Memory, tracks: Sequence[Track], at: datetime
     begins to move at its place. Without classes the rule is about vehicles.
     """
     in_view = {track.id for track in tracks}
-    after: dict[int, object] = {}
+    after: dict[int, object] = {
+        id_: stood
+        for id_, stood in memory.items()
+        if isinstance(stood, Stop) and id_ not in in_view and _is_there(lookout, stood, tracks, at)
+    }
     hits = []
-    for id_, stood in memory.items():
-        if isinstance(stood, Stop) and id_ not in in_view and _is_there(lookout, stood, tracks, at):
-            after[id_] = stood
     for track in tracks:
         before = memory.get(track.id)
         now = _step(lookout, before if isinstance(before, Stop) else None, track, at)
