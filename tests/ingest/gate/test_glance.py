@@ -63,7 +63,7 @@ def test_a_light_that_is_switched_makes_a_new_scene_once() -> None:
         if number < 6:
             return picture
         shade = np.tile(np.linspace(0.25, 1.6, picture.shape[1], dtype=np.float32), (picture.shape[0], 1))
-        return np.clip(picture * shade, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture * shade, 0, 255), np.uint8)
 
     seen = looks(change)
 
