@@ -10,7 +10,7 @@ from analytics.track import Track
 from console.analysis.eye import Eye, EyeFigures, FrameAnalyser, NewDecoder, Pace, ShowTracks
 from console.analysis.observers import Observers
 from ingest.decode import Decoder
-from ingest.gate import AuditEnd, GateSchedule, Rest, Send, Task
+from ingest.gate.schedule import AuditEnd, GateSchedule, Rest, Send, Task
 from ingest.packet import Packet
 from kernel.clock import Clock, from_us
 from kernel.frame import Frame

@@ -28,9 +28,9 @@ from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
 from console.settings import Settings
 from ingest.address import SourceScheme
-from ingest.gate import GateSchedule
 from ingest.gate.report import EVERY_S as GATE_REPORTS_S
 from ingest.gate.report import write_reports
+from ingest.gate.schedule import GateSchedule
 from ingest.onvif.store import OnvifStore
 from ingest.record.catalog import Catalog
 from ingest.store import CameraStore

@@ -9,7 +9,7 @@ import cv2
 import structlog
 
 from ingest.decode import Decoder
-from ingest.gate import GateSettings
+from ingest.gate.settings import GateSettings
 from ingest.packet import Packet
 from tests.analytics.scenes import START
 from tests.bench.figures import Figures, Row

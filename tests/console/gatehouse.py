@@ -11,7 +11,8 @@ from analytics.worker import CameraAnalyser
 from console.analysis.eye import Pace
 from console.analysis.gated_eye import EyeParts, GatedEye
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
-from ingest.gate import GateSchedule, GateSettings
+from ingest.gate.schedule import GateSchedule
+from ingest.gate.settings import GateSettings
 from ingest.packet import Packet
 from kernel.clock import ManualClock, from_us
 from kernel.frame import Frame

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from ingest.gate import Reason, State
+from ingest.gate.mode import Reason, State
 from ingest.gate.report import GateReport, read_reports, write_reports
 from kernel.clock import ManualClock
 from tests.console.conftest import Room

@@ -8,7 +8,8 @@ import pytest
 
 from analytics.activity.index import ActivityIndex
 from console.analysis.activity import ActivityObserver
-from ingest.gate import GateSettings, Reason, State
+from ingest.gate.mode import Reason, State
+from ingest.gate.settings import GateSettings
 from ingest.packet import Packet
 from kernel.clock import from_us
 from tests.analytics.scenes import CAMERA, START, Figure, Stage, walk
