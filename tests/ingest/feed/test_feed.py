@@ -1,5 +1,6 @@
 """The packet feed over a real socket."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,32 @@ def test_ended_stream_is_not_shown_to_late_joiners(publisher: FeedPublisher, sub
     subscriber.subscribe(CAMERA)
 
     assert subscriber.get(0.3) is None
+
+
+def watched(publisher: FeedPublisher, by: FeedSubscriber, *, is_wished: bool) -> bool:
+    """Whether the sub stream is followed as it happens, once that is as wished or patience ends."""
+    until = time.monotonic() + PATIENCE_S
+    while publisher.is_watched(CAMERA, "sub") != is_wished and time.monotonic() < until:
+        by.get(0.01)  # wishes are sent on the way
+    return publisher.is_watched(CAMERA, "sub")
+
+
+def test_publisher_knows_what_is_followed_as_it_happens(publisher: FeedPublisher, subscriber: FeedSubscriber) -> None:
+    live = FeedSubscriber(publisher.endpoint, is_live=True)
+    subscriber.subscribe(CAMERA)
+    live.subscribe(CAMERA, "sub")
+
+    assert watched(publisher, live, is_wished=True)
+    assert not publisher.is_watched(CAMERA, "main")
+    live.unsubscribe(CAMERA, "sub")
+    assert not watched(publisher, live, is_wished=False)
+    live.close()
+
+
+def test_packets_that_came_together_arrive_in_their_order(publisher: FeedPublisher, subscriber: FeedSubscriber) -> None:
+    subscriber.subscribe(CAMERA)
+    publisher.publish(*(packet(number, is_keyframe=number == 0) for number in range(3)))
+    assert numbers(subscriber, 3) == [0, 1, 2]
+    publisher.publish(*(packet(number) for number in range(3, 7)))
+
+    assert numbers(subscriber, 4) == [3, 4, 5, 6]
