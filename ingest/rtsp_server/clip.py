@@ -131,7 +131,7 @@ def _clip(name: str, codec: str, packets: "Sequence[Packet[VideoStream]]", strea
             found = parameter_sets(codec, nals)
             sets, nals = (sets or found), (nals if found else [*sets, *nals])
         due, shown = ((at - base) * seconds * TICKS_PER_S for at in (packet.dts or 0, packet.pts or packet.dts or 0))
-        units.append(AccessUnit(round(due), round(shown), packet.is_keyframe, tuple(_payloads(codec, nals))))
+        units.append(AccessUnit(round(due), round(shown), packet.is_keyframe, tuple(payloads(codec, nals))))
     if len(sets) != (3 if codec == "hevc" else 2):
         raise invalid(f"clip {name}: its parameter sets are missing; encode it anew")
     last = packets[-1]
@@ -142,7 +142,7 @@ def _clip(name: str, codec: str, packets: "Sequence[Packet[VideoStream]]", strea
     return Clip(name, codec, tuple(units), length, sets, fps=len(units) * TICKS_PER_S / length)
 
 
-def _payloads(codec: str, nals: Sequence[bytes]) -> Iterator[bytes]:
+def payloads(codec: str, nals: Sequence[bytes]) -> Iterator[bytes]:
     """RTP payloads: single NAL units, or fragmentation units for what is too long (RFC 6184 §5.8, RFC 7798 §4.4.3)."""
     for nal in nals:
         if len(nal) <= _PAYLOAD_BYTES:

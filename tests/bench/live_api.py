@@ -28,7 +28,7 @@ def measure() -> Figures:
     """Start a room with one camera, then ask with and without viewers, in turns."""
     with tempfile.TemporaryDirectory() as folder:
         room = Room(Path(folder) / "data")
-        _film(room.data_dir / "media" / "film.mp4")
+        noise_film(room.data_dir / "media" / "film.mp4")
         room.start()
         try:
             with room.client() as client:
@@ -50,7 +50,7 @@ def _rows(room: Room, client: httpx.Client) -> list[Row]:
     watched: list[float] = []
     used: dict[str, list[float]] = {}
     still: list[float] = []
-    with _viewers(room) as watch:
+    with viewers(room) as watch:
         _seat(room, watch.pid)
         watch(1)
         watch(0)
@@ -97,20 +97,21 @@ def _asked(client: httpx.Client) -> list[float]:
 
 
 @contextmanager
-def _viewers(room: Room) -> Iterator["_Watch"]:
-    command = [sys.executable, "-m", "tests.bench.viewers", room.url, room.password]
+def viewers(room: Room, way: str = "whep") -> Iterator["Watch"]:
+    """Viewers of the room's cameras in a process of their own. way: `whep` or `mse`."""
+    command = [sys.executable, "-m", "tests.bench.viewers", room.url, room.password, way]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=dict(os.environ)
     )
     try:
-        yield _Watch(process)
+        yield Watch(process)
     finally:
         process.kill()
         process.wait()
 
 
-class _Watch:
-    """Sets how many watch; answers how long the slowest took to connect, in ms, and how many were open before."""
+class Watch:
+    """Sets how many watch; answers how long the slowest took to connect, in ms, and how many of before were alive."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -142,7 +143,7 @@ def _is_online(client: httpx.Client) -> bool:
     return bool(ask(client, "/api/cameras")[0]["status"]["state"] == "online")
 
 
-def _film(path: Path) -> None:
+def noise_film(path: Path) -> None:
     """Twelve seconds of noise that is new in each picture, and so costs all the bits that it is allowed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     dice = np.random.default_rng(1)
