@@ -197,4 +197,4 @@ def _dimmed(colour: Colour, by: float) -> Colour:
 
 
 def _moved(spot: FloatArray, x: float, y: float) -> FloatArray:
-    return spot + np.array([x, y, 0.0])
+    return np.asarray(spot + np.array([x, y, 0.0]))

@@ -9,11 +9,11 @@ from tests.quality.scenes import SCENES
 Case = tuple[str, int, bool]
 
 FIGURES = Path(__file__).with_name("figures.json")
-SEEN_SEEDS = (1, 2)
+SEEN_SEEDS = (1,)
 # Nothing was ever tuned on these: they tell what the others are worth.
-HELD_OUT_SEEDS = (101, 102)
+HELD_OUT_SEEDS = (101,)
 _LENIENT = 0.03
-_PLAZAS = ((1, 2, 3), (101, 102, 103))
+_PLAZAS = ((1, 2), (101, 102))
 
 CASES: tuple[Case, ...] = tuple(
     (name, seed, is_calibrated)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from analytics.association import iou_matrix
-from analytics.track import Track
 from kernel.geometry import Box
 from tests.quality.stage import Seen
 
@@ -125,11 +124,6 @@ def event_figures(wanted: Sequence[Happening], told: Sequence[Happening]) -> tup
                 cost[i, j] = abs(b.at_s - a.at_s)
     rows, columns = linear_sum_assignment(cost)
     return int((cost[rows, columns] < 1e5).sum()), len(wanted), len(told)
-
-
-def told_boxes(tracks: Sequence[Track]) -> list[tuple[int, Box]]:
-    """What a track file would say of these tracks."""
-    return [(track.id, track.box) for track in tracks]
 
 
 def _without_excused(overlap: FloatArray, seen: Sequence[Seen]) -> NDArray[np.bool_]:
