@@ -77,7 +77,7 @@ class Rule:
     dwell_s: loitering, occupancy, stopped vehicle, unattended and removed object. count, density_per_m2: occupancy, at
     least so many. arrow or heading_deg (on the map, clockwise from north), min_travel_m: wrong way, the way that is
     allowed and how far against it one must go. limit_kmh: speeding. limit_mps: running. away_m: unattended object, how
-    far off whoever brought it is.
+    far off whoever brought it is. never_quiet: dismissals teach nothing that would keep its events quiet.
     """
 
     id: RuleId
@@ -100,6 +100,7 @@ class Rule:
     limit_kmh: float | None = None
     limit_mps: float = 3.0
     away_m: float = 3.0
+    never_quiet: bool = False
 
     def concerns(self, track: Track) -> bool:
         """Whether the rule is about objects of this class and size."""

@@ -190,6 +190,7 @@ def _rule_data(rule: Rule) -> dict[str, Json]:
         "limit_kmh": rule.limit_kmh,
         "limit_mps": rule.limit_mps,
         "away_m": rule.away_m,
+        "never_quiet": rule.never_quiet,
     }
 
 

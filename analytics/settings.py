@@ -3,6 +3,8 @@ set of defaults fits many cameras."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kernel.event import Severity
+
 
 class _Group(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -93,6 +95,19 @@ class FusionSettings(_Group):
     least_px: int = Field(default=16, ge=4, description="of lower objects, in the model's pixels, silence says nothing")
 
 
+class LearningSettings(_Group):
+    """What dismissed events teach. A rule can be left out by its own `never_quiet`."""
+
+    is_on: bool = Field(default=True, description="off: nothing is learnt, and every event calls")
+    needed: float = Field(
+        default=2.1, ge=1, le=20, description="so many equal dismissals, fresh ones, keep the next event quiet"
+    )
+    never_severities: frozenset[Severity] = Field(
+        default=frozenset({Severity.HIGH, Severity.CRITICAL}),
+        description="events of these severities are never kept quiet",
+    )
+
+
 class AnalyticsSettings(_Group):
     """The settings of one camera's analysis."""
 
@@ -103,3 +118,4 @@ class AnalyticsSettings(_Group):
     snapshot: SnapshotSettings = SnapshotSettings()
     hog: HogSettings = HogSettings()
     fusion: FusionSettings = FusionSettings()
+    learning: LearningSettings = LearningSettings()

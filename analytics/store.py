@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, false, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from analytics.ground import DEFAULT_ASPECT
+from analytics.learning.store import Lessons
 from analytics.scene import Scene, check, scene_data, scene_from_data, settled
 from analytics.tables import EventRow, SceneRow
 from analytics.verdict import advance
@@ -27,6 +28,7 @@ __all__ = ["AnalyticsStore", "EventPage", "EventQuery", "EventRow", "SceneRow", 
 
 _ANALYTICS = system("analytics")
 _MOST = 500
+_IS_QUIET = cast(EventRow.suppressed_by, Text) != "[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class EventQuery:
     verdicts: Collection[Verdict] | None = None
     start: datetime | None = None
     end: datetime | None = None
+    is_quiet: bool | None = None
+    rule: str | None = None
     limit: int = 50
     cursor: str | None = None
 
@@ -59,7 +63,8 @@ class EventPage:
 class AnalyticsStore:
     """Scenes, events and their pictures. Any thread; each method is one short transaction."""
 
-    def __init__(self, database: Database, clock: Clock, snapshot_dir: Path) -> None:
+    def __init__(self, database: Database, clock: Clock, snapshot_dir: Path, lessons: Lessons | None = None) -> None:
+        self._lessons = lessons
         self._database = database
         self._clock = clock
         self._snapshot_dir = snapshot_dir
@@ -139,9 +144,9 @@ class AnalyticsStore:
             return row.event() if row else None
 
     def recent_events(self, limit: int = _MOST) -> list[Event]:
-        """Events that are open or without a verdict, newest first."""
+        """Events that are open or without a verdict, newest first; of what was kept quiet only what is open."""
         is_open = EventRow.phase == EventPhase.OPEN.value
-        pending = or_(is_open, EventRow.verdict == Verdict.NONE.value)
+        pending = or_(is_open, and_(EventRow.verdict == Verdict.NONE.value, ~_IS_QUIET))
         # Open ones first: a camera that has been dark for a month must not fall behind many that wait for a verdict.
         order = (is_open.desc(), EventRow.opened_at.desc(), EventRow.id.desc())
         with self._database.read() as session:
@@ -175,6 +180,7 @@ class AnalyticsStore:
             event = replace(before, incident_id=incident_id, verdict=verdict, verdict_by=actor.name, verdict_at=now)
             row.write(event, with_verdict=True)
             self._tell(session, event, "event.linked", actor)
+            self._learn(session, event, actor)
         return event
 
     def snapshot_path(self, event_id: EventId) -> Path:
@@ -190,9 +196,10 @@ class AnalyticsStore:
             self._write_picture(event, picture)
         with self._database.write() as session:
             row = _row(session, event.id)
+            is_roused = bool(row.suppressed_by) and not event.suppressed_by
             row.write(replace(event, has_snapshot=row.has_snapshot or picture is not None), with_verdict=False)
             after = row.event()
-            self._tell(session, after, kind, _ANALYTICS)
+            self._tell(session, after, "event.roused" if is_roused else kind, _ANALYTICS)
         return after
 
     def _judge(self, event_id: EventId, to: Verdict, kind: str, actor: Actor, reason: str | None) -> Event:
@@ -204,7 +211,12 @@ class AnalyticsStore:
             event = replace(event, verdict=advance(event, to), verdict_reason=reason, verdict_by=by, verdict_at=at)
             row.write(event, with_verdict=True)
             self._tell(session, event, kind, actor)
+            self._learn(session, event, actor)
         return event
+
+    def _learn(self, session: Session, event: Event, actor: Actor) -> None:
+        if self._lessons is not None:
+            self._lessons.judged(session, event, actor)
 
     def _tell(self, session: Session, event: Event, kind: str, actor: Actor) -> None:
         append(session, self._clock.now(), actor, kind, f"event:{event.id}", event_data(event))
@@ -247,6 +259,10 @@ def _select(query: EventQuery) -> Select[EventRow]:
     if query.cameras is not None:
         is_theirs = _is_of(query.cameras)
         statement = statement.where(or_(is_theirs, EventRow.camera.is_(None)) if query.with_house else is_theirs)
+    if query.is_quiet is not None:
+        statement = statement.where(_IS_QUIET if query.is_quiet else ~_IS_QUIET)
+    if query.rule is not None:
+        statement = statement.where(EventRow.rule == query.rule)
     if query.start is not None:
         statement = statement.where(EventRow.opened_at >= query.start)
     if query.end is not None:

@@ -70,6 +70,7 @@ class EventRow(Base):
     incident_id: Mapped[str | None] = mapped_column(String(64))
     track: Mapped[str | None] = mapped_column(String(64))
     also_seen_by: Mapped[list[Json]] = mapped_column(default=list, server_default="[]")
+    suppressed_by: Mapped[list[Json]] = mapped_column(default=list, server_default="[]")
 
     __table_args__ = (
         Index("event_newest", "opened_at", "id"),
@@ -91,6 +92,8 @@ class EventRow(Base):
                     self.path = path_data(event.path)
                 case "also_seen_by":
                     self.also_seen_by = seen_by_data(event.also_seen_by)
+                case "suppressed_by":
+                    self.suppressed_by = [*event.suppressed_by]
                 case "position":
                     self.lat = event.position.lat if event.position else None
                     self.lon = event.position.lon if event.position else None
@@ -133,6 +136,7 @@ class EventRow(Base):
                 SeenBy(CameraId(s.camera_id), s.track, s.start, s.end)
                 for s in _SIGHTINGS.validate_python(self.also_seen_by or [])
             ),
+            suppressed_by=tuple(str(lesson) for lesson in self.suppressed_by or []),
         )
 
 

@@ -1,9 +1,22 @@
 """What people may say of an event, and in which order."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from kernel.errors import conflict
 from kernel.event import Event, Verdict
+
+
+class DismissReason(StrEnum):
+    """Why an event was nothing."""
+
+    SHADOW = "shadow"
+    RAIN = "rain"
+    ANIMAL = "animal"
+    HEADLIGHT = "headlight"
+    KNOWN_ACTIVITY = "known_activity"
+    OTHER = "other"
+
 
 ALLOWED: Mapping[Verdict, frozenset[Verdict]] = {
     Verdict.NONE: frozenset({Verdict.ACKNOWLEDGED, Verdict.DISMISSED, Verdict.INCIDENT}),

@@ -40,6 +40,7 @@ def event_data(event: Event) -> dict[str, Json]:
         "incident_id": event.incident_id,
         "track": event.track,
         "also_seen_by": seen_by_data(event.also_seen_by),
+        "suppressed_by": [*event.suppressed_by],
         "onvif_topic": onvif_topic(event.kind),
     }
 

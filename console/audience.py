@@ -58,7 +58,7 @@ class Audience:
         match facts.noun:
             case "event":
                 return self.person.sees_event_of(facts.camera, facts.cameras)
-            case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes":
+            case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes" | "lesson":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
             case "incident" | "order" | "unit" | "plan" | "positions":
                 return True

@@ -3,6 +3,7 @@
 from functools import partial
 
 from analytics.activity.index import ActivityIndex
+from analytics.learning.store import Lessons
 from analytics.models.choice import ModelDesk
 from analytics.models.library import ModelLibrary
 from analytics.store import AnalyticsStore
@@ -52,7 +53,8 @@ def build_house(
     database = database or Database(settings.database)
     hasher = hasher or Argon2Hasher()
     vault = Vault(settings.key_path)
-    events = AnalyticsStore(database, clock, settings.snapshot_dir)
+    lessons = Lessons(database, clock, settings.analytics.learning, settings.time_zone)
+    events = AnalyticsStore(database, clock, settings.snapshot_dir, lessons)
     patrol = PatrolService(database, clock, settings.patrol)
     cameras = CameraStore(database, clock, vault)
     catalog, holds = Catalog(database, clock), Holds(database, clock)
@@ -87,6 +89,7 @@ def build_house(
         cases=Cases(database, clock, holds, settings.cases_dir),
         evidence_key=EvidenceKey(settings.evidence_key_path),
         events=events,
+        lessons=lessons,
         patrol=patrol,
         users=Users(database, clock, hasher),
         sessions=Sessions(database, clock, hasher, settings.session, unit_of_token_hash),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from analytics.activity.index import ActivityIndex
+from analytics.learning.store import Lessons
 from analytics.models.choice import ModelDesk
 from analytics.store import AnalyticsStore
 from console.audit import FootageAudit
@@ -68,6 +69,7 @@ class House:
     cases: Cases
     evidence_key: EvidenceKey
     events: AnalyticsStore
+    lessons: Lessons
     patrol: PatrolService
     users: Users
     sessions: Sessions

@@ -75,6 +75,7 @@ class Event:
     box: the object in the snapshot, normalised. position: on the ground, or the camera's own place.
     track: the object, by the number that one run of the camera's analysis gave it; None: no one object.
     also_seen_by: the other cameras that the same object passed meanwhile, in the order of their first sight.
+    suppressed_by: the lessons for which it calls nobody; recorded and counted all the same.
     confidence: in [0, 1]. clip_start, clip_end: what to play to understand it; the end grows until it closes.
     """
 
@@ -106,3 +107,4 @@ class Event:
     incident_id: IncidentId | None = None
     track: str | None = None
     also_seen_by: tuple[SeenBy, ...] = ()
+    suppressed_by: tuple[str, ...] = ()

@@ -72,7 +72,7 @@ class Reactions:
             cursor = max(self._seen, read_cursor(session, CONSUMER) or 0)
             entries = read_after(session, cursor, _BATCH)
         for entry in entries:
-            if entry.kind == "event.opened":
+            if _calls(entry):
                 self._react(entry, now)
         if entries:
             self._seen = entries[-1].sequence
@@ -114,6 +114,11 @@ class Reactions:
                 row = session.get(IncidentEventRow, event_id)
                 if row is not None:
                     row.is_linked = True
+
+
+def _calls(entry: Entry) -> bool:
+    """Whether an event asks for somebody now: it opened, or what kept it quiet no longer does."""
+    return entry.kind == "event.roused" or (entry.kind == "event.opened" and not entry.data.get("suppressed_by"))
 
 
 def _respond(made: Change, event: EventFacts) -> None:

@@ -9,6 +9,7 @@ import structlog
 
 from analytics.health.picture import PICTURE_KINDS
 from analytics.health.troubles import Subject
+from analytics.learning.store import Lessons
 from analytics.models.choice import ModelDesk
 from analytics.models.library import ModelLibrary
 from analytics.scene import Scene
@@ -23,6 +24,7 @@ from console.analysis.health import HealthDesk, HealthObserver
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.models import ModelHosts
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
+from console.analysis.quiet import QuietSink
 from console.analysis.tracks import LoggedAnalyser
 from console.analysis.worker import CameraEye, MakeEye, Worker
 from console.heartbeat import Sign
@@ -83,7 +85,8 @@ class AnalysisHost:
         self._models = ModelDesk(ModelLibrary(settings.models_dir), database, clock)
         self._networks = ModelHosts(self._models, settings, clock)
         self._relearnt: set[CameraId] = set()
-        self._joint = JointEvents(self._events)
+        lessons = Lessons(database, clock, settings.analytics.learning, settings.time_zone)
+        self._joint = JointEvents(QuietSink(self._events, lessons))
         self._analysers: dict[CameraId, CameraAnalyser] = {}
         self._tasks: dict[CameraId, _Task] = {}
         self._workers: list[Worker] = []

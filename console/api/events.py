@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 from pydantic import AwareDatetime, Field
 
+from analytics.learning.views import lesson_data
 from analytics.scene import scene_data, scene_from_data
 from analytics.store import EventQuery, event_data
 from console.api.access import HouseDep, IncidentHandler, Judge, SceneManager, Viewer, ViewerOrUnit
@@ -14,6 +15,7 @@ from console.api.schema.base import Draft
 from console.api.schema.cameras import SceneView
 from console.api.schema.events import Dismissal, EventPage, EventView
 from console.api.schema.incidents import EventToIncident, IncidentView
+from console.api.schema.lessons import DismissedView, LessonView
 from console.audit import Look, View
 from console.auth.permission import Permission
 from console.auth.person import Person
@@ -37,6 +39,8 @@ class EventFilter(Draft):
     phase: EventPhase | None = None
     start: AwareDatetime | None = Field(None, description="opened at or after")
     end: AwareDatetime | None = Field(None, description="opened before")
+    rule: str | None = Field(None, max_length=64, description="its id")
+    is_quiet: bool | None = Field(None, description="kept quiet by what dismissals taught, or not")
     cursor: Annotated[str, Field(max_length=120)] | None = None
     limit: Annotated[int, Field(ge=1, le=500)] = 50
 
@@ -53,6 +57,8 @@ def list_events(house: HouseDep, person: Viewer, wanted: Annotated[EventFilter, 
         verdicts=wanted.verdict,
         start=wanted.start,
         end=wanted.end,
+        is_quiet=wanted.is_quiet,
+        rule=wanted.rule,
         limit=wanted.limit,
         cursor=wanted.cursor,
     )
@@ -85,10 +91,13 @@ def acknowledge_event(event_id: EventId, house: HouseDep, person: Judge) -> Even
 
 
 @router.post("/events/{event_id}/dismiss", operation_id="dismiss_event")
-def dismiss_event(event_id: EventId, dismissal: Dismissal, house: HouseDep, person: Judge) -> EventView:
-    """It was nothing, for this reason."""
+def dismiss_event(event_id: EventId, dismissal: Dismissal, house: HouseDep, person: Judge) -> DismissedView:
+    """It was nothing, for this reason; with what that taught."""
     _visible(house, person, event_id)
-    return _view(house.events.dismiss(event_id, dismissal.reason.value, dismissal.note, person.actor))
+    event = house.events.dismiss(event_id, dismissal.reason.value, dismissal.note, person.actor)
+    shown = house.lessons.taught_by(event)
+    lesson = LessonView.model_validate(lesson_data(shown)) if shown else None
+    return DismissedView.model_validate({**event_data(event), "lesson": lesson})
 
 
 @router.post("/events/{event_id}/reopen", operation_id="reopen_event")

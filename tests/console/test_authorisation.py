@@ -19,7 +19,7 @@ from ingest.evidence.job import ExportDraft
 from ingest.record.segment import Segment, SegmentState
 from ingest.review.bookmarks import BookmarkDraft
 from ingest.review.case import CaseDraft, ItemDraft, ItemKind
-from kernel.ids import CameraId, SegmentId
+from kernel.ids import CameraId, RuleId, SegmentId
 from patrol.incident import IncidentDraft
 from patrol.order import OrderDraft
 from tests.console.conftest import ROLES, TESTER, Room
@@ -241,6 +241,7 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "item_id": room.house.cases.add_item(case.id, clip, TESTER).id,
             "export_id": export_of(room, camera),
             "trial_id": trial_of(room, camera),
+            "lesson_id": lesson_of(room, camera),
             "number": "1",
             "name": "verify.py",
             "session_id": "none",
@@ -250,6 +251,14 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "user_id": room.house.users.by_username("reviewer").id,
         }
     )
+
+
+def lesson_of(room: Room, camera: CameraId) -> str:
+    """What a dismissed event taught."""
+    event = room.add_event(camera, rule=RuleId("intrusion"))
+    lesson = room.house.lessons.taught_by(room.house.events.dismiss(event.id, "shadow", "", TESTER))
+    assert lesson is not None
+    return lesson.lesson.id
 
 
 def trial_of(room: Room, camera: CameraId) -> str:

@@ -218,6 +218,7 @@ class Rule(View):
     away_m: Annotated[float, Field(gt=0, le=1000)] = Field(
         3.0, description="unattended object: whoever brought it is at least this far off"
     )
+    never_quiet: bool = Field(False, description="its events always call, whatever was dismissed before")
 
 
 class SceneView(View):

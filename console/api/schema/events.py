@@ -1,11 +1,11 @@
 """Shapes of events."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
+from analytics.verdict import DismissReason
 from console.api.schema.base import Draft, PictureBox, PicturePoint, Place, Unit01, View
 from kernel.event import EventPhase, Severity, Verdict
 
@@ -50,16 +50,10 @@ class EventView(View):
     also_seen_by: list[SeenByView] = Field(
         default_factory=list, description="other cameras that the same object passed meanwhile"
     )
+    suppressed_by: list[str] = Field(
+        default_factory=list, description="the lessons that keep it quiet; empty: it calls"
+    )
     onvif_topic: str | None = Field(None, description="what ONVIF calls such an event")
-
-
-class DismissReason(StrEnum):
-    SHADOW = "shadow"
-    RAIN = "rain"
-    ANIMAL = "animal"
-    HEADLIGHT = "headlight"
-    KNOWN_ACTIVITY = "known_activity"
-    OTHER = "other"
 
 
 class Dismissal(Draft):

@@ -503,7 +503,7 @@ export interface paths {
         put?: never;
         /**
          * Dismiss Event
-         * @description It was nothing, for this reason.
+         * @description It was nothing, for this reason; with what that taught.
          */
         post: operations["dismiss_event"];
         delete?: never;
@@ -1055,6 +1055,110 @@ export interface paths {
          * @description The ledgers of several cameras as one table.
          */
         get: operations["get_ledgers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Lessons
+         * @description The camera's lessons, the newest change first.
+         */
+        get: operations["list_lessons"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Lessons
+         * @description Forget all that was taught at the camera.
+         */
+        delete: operations["delete_lessons"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/lessons/{lesson_id}/switch-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Lesson Off
+         * @description Events like these call again.
+         */
+        post: operations["switch_lesson_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/lessons/{lesson_id}/switch-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Lesson On
+         * @description Let it hold again.
+         */
+        post: operations["switch_lesson_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cameras/{camera_id}/lessons/{lesson_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Lesson
+         * @description Forget it; the events and their verdicts stay.
+         */
+        delete: operations["delete_lesson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/precision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Precision
+         * @description How right each rule was over the last days, by what people said; of the cameras that this person may see.
+         */
+        get: operations["get_precision"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3030,6 +3134,7 @@ export interface components {
         };
         /**
          * DismissReason
+         * @description Why an event was nothing.
          * @enum {string}
          */
         DismissReason: "shadow" | "rain" | "animal" | "headlight" | "known_activity" | "other";
@@ -3041,6 +3146,93 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** DismissedView */
+        DismissedView: {
+            /** Id */
+            id: string;
+            /**
+             * Camera Id
+             * @description null: the house itself, or many cameras at once
+             */
+            camera_id: string | null;
+            /** Rule Id */
+            rule_id: string | null;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            severity: components["schemas"]["Severity"];
+            phase: components["schemas"]["EventPhase"];
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Object Class */
+            object_class: string | null;
+            /** Direction */
+            direction: string | null;
+            /** Confidence */
+            confidence: number;
+            box: components["schemas"]["PictureBox"] | null;
+            /** Path */
+            path: components["schemas"]["PicturePoint"][];
+            position: components["schemas"]["Place"] | null;
+            /** Position Is Measured */
+            position_is_measured: boolean;
+            /**
+             * Clip Start
+             * Format: date-time
+             */
+            clip_start: string;
+            /**
+             * Clip End
+             * Format: date-time
+             */
+            clip_end: string;
+            /** Has Snapshot */
+            has_snapshot: boolean;
+            /** Count */
+            count: number;
+            verdict: components["schemas"]["Verdict"];
+            /** Verdict Reason */
+            verdict_reason: string | null;
+            /** Verdict By */
+            verdict_by: string | null;
+            /** Verdict At */
+            verdict_at: string | null;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Track
+             * @description the object, by its number in one run of the camera's analysis
+             */
+            track?: string | null;
+            /**
+             * Also Seen By
+             * @description other cameras that the same object passed meanwhile
+             */
+            also_seen_by?: components["schemas"]["SeenByView"][];
+            /**
+             * Suppressed By
+             * @description the lessons that keep it quiet; empty: it calls
+             */
+            suppressed_by?: string[];
+            /**
+             * Onvif Topic
+             * @description what ONVIF calls such an event
+             */
+            onvif_topic?: string | null;
+            /** @description what the dismissal taught; null: nothing, as no rule reported it */
+            lesson: components["schemas"]["LessonView"] | null;
         };
         /**
          * DoneLine
@@ -3168,6 +3360,11 @@ export interface components {
              * @description other cameras that the same object passed meanwhile
              */
             also_seen_by?: components["schemas"]["SeenByView"][];
+            /**
+             * Suppressed By
+             * @description the lessons that keep it quiet; empty: it calls
+             */
+            suppressed_by?: string[];
             /**
              * Onvif Topic
              * @description what ONVIF calls such an event
@@ -3713,6 +3910,115 @@ export interface components {
             spans: components["schemas"]["SpanView"][];
             seconds: components["schemas"]["LedgerTotals"];
         };
+        /** LessonEvent */
+        LessonEvent: {
+            /** Event Id */
+            event_id: string;
+            /**
+             * At
+             * Format: date-time
+             * @description of the verdict
+             */
+            at: string;
+        };
+        /**
+         * LessonPatch
+         * @description An ellipse to draw softly on the picture: its middle, its radii at one standard deviation, normalised.
+         */
+        LessonPatch: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+            /** Rx */
+            rx: number;
+            /** Ry */
+            ry: number;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * LessonState
+         * @description exempt: the rule is never kept quiet, or its severity is not. learning: not alike often enough, or faded.
+         * @enum {string}
+         */
+        LessonState: "quiet" | "learning" | "off" | "exempt";
+        /**
+         * LessonView
+         * @description What dismissals of one rule taught at one place. It keeps events quiet while its state is `quiet`.
+         *
+         *     strength: what the dismissals still weigh, less what was confirmed; `needed` suffices. start_minute, end_minute: of
+         *     the day in time_zone, over midnight where the end is not after the start. days: 0 is Monday; null: every day.
+         */
+        LessonView: {
+            /** Id */
+            id: string;
+            /** Camera Id */
+            camera_id: string;
+            /** Rule Id */
+            rule_id: string;
+            /**
+             * Rule Name
+             * @description null: the scene has no such rule any more
+             */
+            rule_name: string | null;
+            reason: components["schemas"]["DismissReason"];
+            state: components["schemas"]["LessonState"];
+            /** Is On */
+            is_on: boolean;
+            /**
+             * Alike
+             * @description dismissals that taught it
+             */
+            alike: number;
+            /**
+             * Confirmed
+             * @description confirmed events that speak against it
+             */
+            confirmed: number;
+            /** Strength */
+            strength: number;
+            /** Needed */
+            needed: number;
+            /** Object Classes */
+            object_classes: string[];
+            /** Start Minute */
+            start_minute: number;
+            /** End Minute */
+            end_minute: number;
+            /** Days */
+            days: number[] | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Patches */
+            patches: components["schemas"]["LessonPatch"][];
+            /** Taught By */
+            taught_by: components["schemas"]["LessonEvent"][];
+            /** Contradicted By */
+            contradicted_by: components["schemas"]["LessonEvent"][];
+            /**
+             * Kept Quiet
+             * @description events that it has kept quiet so far
+             */
+            kept_quiet: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string;
+        };
+        /** LessonsForgotten */
+        LessonsForgotten: {
+            /** Count */
+            count: number;
+        };
         /** LetGo */
         LetGo: {
             /** Grip */
@@ -4191,6 +4497,20 @@ export interface components {
             /** Min Days */
             min_days: number;
         };
+        /** PrecisionView */
+        PrecisionView: {
+            /** Days */
+            days: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Enough */
+            enough: number;
+            /** Rules */
+            rules: components["schemas"]["RulePrecision"][];
+        };
         /** PresetDraft */
         PresetDraft: {
             /** Name */
@@ -4540,12 +4860,52 @@ export interface components {
              * @default 3
              */
             away_m: number;
+            /**
+             * Never Quiet
+             * @description its events always call, whatever was dismissed before
+             * @default false
+             */
+            never_quiet: boolean;
         };
         /**
          * RuleKind
          * @enum {string}
          */
         RuleKind: "intrusion" | "line_crossing" | "loitering" | "occupancy" | "wrong_way" | "speeding" | "stopped_vehicle" | "unattended_object" | "removed_object" | "running";
+        /**
+         * RulePrecision
+         * @description How often a rule was right. precision: null where fewer than `PrecisionView.enough` events were judged.
+         */
+        RulePrecision: {
+            /** Camera Id */
+            camera_id: string;
+            /** Rule Id */
+            rule_id: string;
+            /** Rule Name */
+            rule_name: string | null;
+            /** Kind */
+            kind: string;
+            /** Confirmed */
+            confirmed: number;
+            /** Dismissed */
+            dismissed: number;
+            /** Undecided */
+            undecided: number;
+            /**
+             * Quiet
+             * @description recorded, but kept quiet
+             */
+            quiet: number;
+            /**
+             * Reasons
+             * @description why it was dismissed, how often
+             */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Precision */
+            precision: number | null;
+        };
         /**
          * SceneView
          * @description What the analysis knows of a camera: where its points lie on the map, and what to report.
@@ -6276,6 +6636,10 @@ export interface operations {
                 start?: string | null;
                 /** @description opened before */
                 end?: string | null;
+                /** @description its id */
+                rule?: string | null;
+                /** @description kept quiet by what dismissals taught, or not */
+                is_quiet?: boolean | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -6417,7 +6781,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventView"];
+                    "application/json": components["schemas"]["DismissedView"];
                 };
             };
             /** @description what went wrong, as problem details */
@@ -7440,6 +7804,193 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonsForgotten"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_lesson_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_lesson_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessonView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                lesson_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_precision: {
+        parameters: {
+            query?: {
+                days?: 7 | 30;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecisionView"];
+                };
             };
             /** @description what went wrong, as problem details */
             default: {
