@@ -180,7 +180,7 @@ def _looked(room: Room, client: httpx.Client) -> list[Row]:
         kept = f"localStorage.setItem('watchroom.wall.{person}', JSON.stringify({{size: 1, cameras: [], turnS: 0}}))"
         page.evaluate(kept)
         page.goto(f"{room.url}/wall")
-        page.locator(".tile video").wait_for()
+        page.locator(".tile video").wait_for(state="attached")
         eye, dice = Eye(page), random.Random(1)
         mse = eye.ages("mse")
         tiles = _stepped(eye, dice, "mse", page.get_by_role("button", name="Next page"))
