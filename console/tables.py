@@ -1,6 +1,7 @@
 """Every table of the house, gathered by importing the modules that define them."""
 
 from analytics import tables as analytics_tables
+from analytics.learning import tables as learning_tables
 from analytics.models import choice as model_choice
 from console import heartbeat
 from console.auth import tables as auth_tables
@@ -26,6 +27,7 @@ OWNERS = (
     evidence_store,
     review_tables,
     analytics_tables,
+    learning_tables,
     model_choice,
     patrol_tables,
     auth_tables,
