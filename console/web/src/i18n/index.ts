@@ -5,10 +5,12 @@ import enCommon from './en/common.json';
 import enConsole from './en/console.json';
 import enExports from './en/exports.json';
 import enHealth from './en/health.json';
+import enLessons from './en/lessons.json';
 import enOnvif from './en/onvif.json';
 import enModels from './en/models.json';
 import enRecording from './en/recording.json';
 import enReview from './en/review.json';
+import enRules from './en/rules.json';
 import enTrials from './en/trials.json';
 import enUnit from './en/unit.json';
 import enWall from './en/wall.json';
@@ -17,10 +19,12 @@ import zhCommon from './zh/common.json';
 import zhConsole from './zh/console.json';
 import zhExports from './zh/exports.json';
 import zhHealth from './zh/health.json';
+import zhLessons from './zh/lessons.json';
 import zhOnvif from './zh/onvif.json';
 import zhModels from './zh/models.json';
 import zhRecording from './zh/recording.json';
 import zhReview from './zh/review.json';
+import zhRules from './zh/rules.json';
 import zhTrials from './zh/trials.json';
 import zhUnit from './zh/unit.json';
 import zhWall from './zh/wall.json';
@@ -49,12 +53,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'models', 'onvif', 'recording', 'review', 'trials', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'rules', 'trials', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, trials: enTrials, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, trials: zhTrials, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, lessons: enLessons, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, rules: enRules, trials: enTrials, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, lessons: zhLessons, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, rules: zhRules, trials: zhTrials, wall: zhWall },
   },
 });
 mark(i18next.language);

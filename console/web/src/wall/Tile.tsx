@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Camera, WatchEvent } from '../api/shapes';
 import { LiveView } from '../console/stage/LiveView';
 import { useKindWord } from '../console/useKindWord';
+import { KindIcon } from '../ui/kinds/KindIcon';
 import { SeverityMark } from '../ui/SeverityMark';
 import { useOnScreen } from './useOnScreen';
 
@@ -34,7 +35,7 @@ export function Tile({ camera, event, isCovered, onOpen }: Props) {
         <b>{camera.name}</b>
         {event && (
           <span className="tile-event">
-            <SeverityMark severity={event.severity} withWord={false} /> {kindWord(event.kind, event.title)}
+            <SeverityMark severity={event.severity} withWord={false} /> <KindIcon kind={event.kind} size={14} /> {kindWord(event.kind, event.title)}
           </span>
         )}
       </span>

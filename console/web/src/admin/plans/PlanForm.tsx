@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { addPlan, replacePlan } from '../asks';
 import { FormFoot } from '../FormFoot';
 import type { Camera, Plan, PlanDraft, Severity } from '../shapes';
+import { KindIcon } from '../../ui/kinds/KindIcon';
 import { useSubmit } from '../../ui/useSubmit';
 import { EVENT_KINDS, useKindWord } from './eventKinds';
 
@@ -47,6 +48,7 @@ export function PlanForm({ plan, cameras, onDone, onClose }: Props) {
           onChange={(event) => change({ is_enabled: event.currentTarget.checked })} />
         <MultiSelect label={t('admin:plans.kinds')} placeholder={draft.event_kinds.length ? undefined : t('admin:plans.any_kind')}
           data={kinds.map((value) => ({ value, label: kindWord(value) }))} value={draft.event_kinds}
+          renderOption={({ option }) => <span className="row-kind"><KindIcon kind={option.value} />{option.label}</span>}
           onChange={(event_kinds) => change({ event_kinds })} />
         <MultiSelect label={t('admin:plans.cameras')} placeholder={draft.camera_ids.length ? undefined : t('admin:plans.any_camera')}
           data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))} value={draft.camera_ids} searchable

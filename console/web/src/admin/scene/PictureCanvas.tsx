@@ -1,8 +1,9 @@
 import { type Dispatch, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PicturePoint, Scene } from '../shapes';
-import { type Change, pairsOf, tripwiresOf, zonesOf } from './draft';
+import { type Change, pairsOf, rulesOf, tripwiresOf, zonesOf } from './draft';
 import { PairMarks } from './PairMarks';
+import { ArrowShape } from './rules/ArrowShape';
 import { newShapeId, type Tool } from './tool';
 import { TripwireShape } from './TripwireShape';
 import { ZoneShape } from './ZoneShape';
@@ -18,6 +19,8 @@ interface Props {
   /** The picture point that waits for its place on the map. */
   waiting: PicturePoint | null;
   setWaiting: (point: PicturePoint | null) => void;
+  /** The rule whose form is open: its arrow can be dragged. */
+  openRuleId: string | null;
   onPictureMissing: () => void;
 }
 
@@ -26,7 +29,7 @@ const CLOSE_DISTANCE = 22;
 
 /** The camera's picture, drawn on by hand. Coordinates inside are 1000 wide; outside they are normalised. */
 export function PictureCanvas(props: Props) {
-  const { cameraId, scene, change, tool, setTool, selectedId, select, waiting, setWaiting, onPictureMissing } = props;
+  const { cameraId, scene, change, tool, setTool, selectedId, select, waiting, setWaiting, openRuleId, onPictureMissing } = props;
   const { t } = useTranslation();
   const svg = useRef<SVGSVGElement>(null);
   const [height, setHeight] = useState(562.5);
@@ -100,6 +103,10 @@ export function PictureCanvas(props: Props) {
           <TripwireShape key={each.id} tripwire={each} frame={frame} isSelected={each.id === selectedId}
             isLive={tool === 'select'} onSelect={() => select(each.id)}
             onChange={(part) => change({ do: 'change_tripwire', id: each.id, change: part })} />
+        ))}
+        {tool === 'select' && rulesOf(scene).map((rule) => rule.arrow && (
+          <ArrowShape key={rule.id} arrow={rule.arrow} name={rule.name} frame={frame} isOpen={rule.id === openRuleId}
+            onChange={(arrow) => change({ do: 'change_rule', id: rule.id, change: { arrow } })} />
         ))}
         {tool === 'pair' && (
           <PairMarks pairs={pairsOf(scene)} waiting={waiting} frame={frame}

@@ -1,7 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { asFault } from '../../api/fault';
 import { FaultNote } from '../../ui/FaultNote';
 import { tell } from '../../ui/notify';
 import { saveScene } from '../asks';
@@ -9,9 +10,12 @@ import { PageHead } from '../PageHead';
 import type { Camera, PicturePoint, Scene } from '../shapes';
 import { useSubmit } from '../../ui/useSubmit';
 import { CalibrationPanel } from './CalibrationPanel';
-import { isRuleComplete, reduce, rulesOf } from './draft';
+import { pairsOf, reduce, rulesOf } from './draft';
+import { fitGround } from './groundFit';
 import { PictureCanvas } from './PictureCanvas';
-import { RulesPanel } from './RulesPanel';
+import { areRulesComplete } from './rules/lacks';
+import { type Refusal, refusalOf } from './rules/refusal';
+import { RulesPanel } from './rules/RulesPanel';
 import { ShapesPanel } from './ShapesPanel';
 import type { Tool } from './tool';
 import { TrialPanel } from '../trials/TrialPanel';
@@ -36,7 +40,12 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
   const [waiting, setWaiting] = useState<PicturePoint | null>(null);
   const submit = useSubmit();
   const isChanged = draft !== saved;
-  const isComplete = rulesOf(draft).every(isRuleComplete);
+  const pairs = pairsOf(draft);
+  const isCalibrated = useMemo(() => fitGround(pairs) !== null, [pairs]);
+  const isComplete = areRulesComplete(draft, isCalibrated);
+  const [openRuleId, setOpenRule] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ refusal: Refusal; draft: Scene } | null>(null);
+  const refusal = refused?.draft === draft ? refused.refusal : null;
 
   useEffect(() => {
     if (!isChanged) return;
@@ -51,9 +60,27 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
     setTool(next === 'calibration' ? 'pair' : 'select');
   }
 
+  function openRule(id: string | null) {
+    const rule = rulesOf(draft).find((each) => each.id === id);
+    setOpenRule(id);
+    setSelected(rule?.zone_id ?? rule?.tripwire_id ?? null);
+  }
+
+  /** Shows the room's words where they belong: at the field of the rule that it refuses. */
+  function refuse(thrown: unknown) {
+    const found = refusalOf(asFault(thrown).message, rulesOf(draft));
+    if (!found) return;
+    setRefused({ refusal: found, draft });
+    show('rules');
+    openRule(found.ruleId);
+  }
+
   async function save() {
     await submit.run(async () => {
-      const kept = await saveScene(camera.id, { ...draft, calibration_error_m: null });
+      const kept = await saveScene(camera.id, { ...draft, calibration_error_m: null }).catch((thrown: unknown) => {
+        refuse(thrown);
+        throw thrown;
+      });
       setSaved(kept);
       change({ do: 'load', scene: kept });
       tell(t('admin:scene.saved', { name: camera.name }));
@@ -79,13 +106,16 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
       <div className="scene-body">
         <PictureCanvas cameraId={camera.id} scene={draft} change={change} tool={tool} setTool={setTool}
           selectedId={selectedId} select={setSelected} waiting={waiting} setWaiting={setWaiting}
-          onPictureMissing={onPictureMissing} />
+          openRuleId={tab === 'rules' ? openRuleId : null} onPictureMissing={onPictureMissing} />
         <div className="scene-side">
           {tab === 'shapes' && (
             <ShapesPanel scene={draft} change={change} tool={tool} setTool={setTool} selectedId={selectedId} select={setSelected} />
           )}
           {tab === 'trial' && <TrialPanel cameraId={camera.id} scene={draft} isComplete={isComplete} />}
-          {tab === 'rules' && <RulesPanel scene={draft} change={change} select={setSelected} />}
+          {tab === 'rules' && (
+            <RulesPanel scene={draft} isCalibrated={isCalibrated} openId={openRuleId} refusal={refusal} change={change}
+              open={openRule} />
+          )}
           {tab === 'calibration' && (
             <CalibrationPanel camera={camera} scene={draft} change={change} waiting={waiting} setWaiting={setWaiting} />
           )}

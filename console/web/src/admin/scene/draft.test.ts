@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Rule, Scene } from '../shapes';
-import { EMPTY_SCENE, isRuleComplete, newRule, ofKind, reduce } from './draft';
+import { EMPTY_SCENE, reduce } from './draft';
 
 const POINT = { x: 0.1, y: 0.2 };
 const OTHER = { x: 0.8, y: 0.9 };
@@ -10,7 +10,7 @@ const LINE = { id: 't', name: 'Gate', start: POINT, end: OTHER };
 function rule(change: Partial<Rule> = {}): Rule {
   const base = {
     id: 'r', name: 'Rule', is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0, min_travel_m: 2,
-    limit_mps: 3, away_m: 3,
+    limit_mps: 3, away_m: 3, never_quiet: false,
   } as const;
   return { ...base, kind: 'intrusion', classes: [], zone_id: 'z', tripwire_id: null, ...change };
 }
@@ -36,6 +36,11 @@ describe('the edited scene', () => {
     expect([on.is_always_decoded, reduce(on, { do: 'decode_always', isOn: false }).is_always_decoded]).toEqual([true, false]);
   });
 
+  it('follows the clock of another place, and the house’s again', () => {
+    const there = reduce(SCENE, { do: 'time_zone', zone: 'Asia/Shanghai' });
+    expect([there.time_zone, reduce(there, { do: 'time_zone', zone: null }).time_zone]).toEqual(['Asia/Shanghai', null]);
+  });
+
   it('drops the rules of a shape that goes', () => {
     const after = reduce(SCENE, { do: 'remove_shape', id: 'z' });
     expect([after.zones, after.rules]).toEqual([[], []]);
@@ -49,34 +54,5 @@ describe('the edited scene', () => {
     const pair = { picture: POINT, place: { lat: 1, lon: 2 } };
     const with1 = reduce(SCENE, { do: 'add_pair', pair });
     expect(reduce(with1, { do: 'move_pair', index: 0, picture: OTHER }).calibration).toEqual([{ ...pair, picture: OTHER }]);
-  });
-});
-
-describe('a rule', () => {
-  it('watches the line when only a line is drawn', () => {
-    expect(newRule({ ...SCENE, zones: [] }, 'n', 'New')).toMatchObject({ kind: 'line_crossing', tripwire_id: 't' });
-  });
-
-  it('watches the whole picture when nothing is drawn', () => {
-    expect(newRule(EMPTY_SCENE, 'n', 'New')).toMatchObject({ kind: 'intrusion', zone_id: null });
-  });
-
-  it('takes the first line when it becomes a crossing', () => {
-    expect(ofKind(SCENE, rule(), 'line_crossing')).toMatchObject({ zone_id: null, tripwire_id: 't' });
-  });
-
-  it('forgets direction and line when it becomes loitering, and gets a time', () => {
-    const crossing = rule({ kind: 'line_crossing', tripwire_id: 't', zone_id: null, direction: 'forward' });
-    expect(ofKind(SCENE, crossing, 'loitering')).toMatchObject({ tripwire_id: null, direction: 'both', dwell_s: 30 });
-  });
-
-  it.each([
-    ['a crossing without a line', rule({ kind: 'line_crossing', tripwire_id: null }), false],
-    ['a crossing with a line', rule({ kind: 'line_crossing', tripwire_id: 't' }), true],
-    ['loitering without a time', rule({ kind: 'loitering' }), false],
-    ['loitering with a time', rule({ kind: 'loitering', dwell_s: 10 }), true],
-    ['intrusion anywhere', rule({ zone_id: null }), true],
-  ])('is complete or not: %s', (_name, given, complete) => {
-    expect(isRuleComplete(given)).toBe(complete);
   });
 });

@@ -14,6 +14,7 @@ export type Change =
   | { do: 'change_rule'; id: string; change: Partial<Rule> }
   | { do: 'remove_rule'; id: string }
   | { do: 'decode_always'; isOn: boolean }
+  | { do: 'time_zone'; zone: string | null }
   | { do: 'add_pair'; pair: PlacePair }
   | { do: 'move_pair'; index: number; picture?: PicturePoint; place?: Place }
   | { do: 'remove_pair'; index: number };
@@ -44,6 +45,8 @@ export function reduce(scene: Scene, change: Change): Scene {
       return { ...scene, rules: rulesOf(scene).filter((rule) => rule.id !== change.id) };
     case 'decode_always':
       return { ...scene, is_always_decoded: change.isOn };
+    case 'time_zone':
+      return { ...scene, time_zone: change.zone };
     case 'add_pair':
       return { ...scene, calibration: [...pairsOf(scene), change.pair] };
     case 'move_pair':
@@ -57,35 +60,6 @@ export const zonesOf = (scene: Scene): Zone[] => scene.zones ?? [];
 export const tripwiresOf = (scene: Scene): Tripwire[] => scene.tripwires ?? [];
 export const rulesOf = (scene: Scene): Rule[] => scene.rules ?? [];
 export const pairsOf = (scene: Scene): PlacePair[] => scene.calibration ?? [];
-
-/** A rule that has what its kind needs: a line for crossing, a time for loitering. */
-export function isRuleComplete(rule: Rule): boolean {
-  if (rule.kind === 'line_crossing') return Boolean(rule.tripwire_id);
-  return rule.kind !== 'loitering' || (rule.dwell_s ?? 0) > 0;
-}
-
-/** What the kinds begin with that go by amounts. */
-const AMOUNTS = { min_travel_m: 2, limit_mps: 3, away_m: 3 } as const;
-
-/** A new rule that fits what is drawn: a line if there is only a line, else the first zone, else the whole picture. */
-export function newRule(scene: Scene, id: string, name: string): Rule {
-  const zone = zonesOf(scene)[0];
-  const line = tripwiresOf(scene)[0];
-  const base = {
-    id, name, is_enabled: true, severity: 'medium', direction: 'both', dwell_s: 0, ...AMOUNTS,
-  } as const;
-  if (!zone && line) return { ...base, classes: [], kind: 'line_crossing', zone_id: null, tripwire_id: line.id };
-  return { ...base, classes: [], kind: 'intrusion', zone_id: zone?.id ?? null, tripwire_id: null };
-}
-
-/** The rule as another kind: what the new kind does not use is dropped, what it needs is filled in. */
-export function ofKind(scene: Scene, rule: Rule, kind: Rule['kind']): Rule {
-  if (kind === 'line_crossing') {
-    return { ...rule, kind, zone_id: null, tripwire_id: rule.tripwire_id ?? tripwiresOf(scene)[0]?.id ?? null, dwell_s: 0 };
-  }
-  const dwell_s = kind === 'loitering' ? rule.dwell_s || 30 : 0;
-  return { ...rule, kind, tripwire_id: null, direction: 'both', dwell_s };
-}
 
 function withoutShape(scene: Scene, id: string): Scene {
   return {

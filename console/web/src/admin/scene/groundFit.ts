@@ -4,6 +4,8 @@
  */
 
 import type { PicturePoint, Place, PlacePair } from '../shapes';
+import { personTop, type Row } from './groundCamera';
+import { bent, type Flat, type Lens, straight } from './lens';
 
 export interface GroundFit {
   /** Root mean square over the pairs, metres. */
@@ -12,60 +14,85 @@ export interface GroundFit {
   errorsM: number[];
   /** The place that a picture point shows; null at or beyond the horizon. */
   placeOf: (point: PicturePoint) => Place | null;
+  /** Where the picture shows a place, also outside its edges; null behind the camera. */
+  pictureOf: (place: Place) => PicturePoint | null;
+  /** Where the picture shows the head of somebody so tall who stands at `foot`; null where that cannot be told. */
+  headOf: (foot: PicturePoint, tallM: number) => PicturePoint | null;
 }
 
 const EARTH_RADIUS_M = 6_371_008.8; // mean radius, IUGG
 const FEWEST = 4;
+const PLAIN: Lens = { aspect: 16 / 9, k1: 0 };
 
 /** The fit, or null with fewer than four pairs or with points that lie on a line. */
-export function fitGround(pairs: readonly PlacePair[]): GroundFit | null {
+export function fitGround(pairs: readonly PlacePair[], lens: Lens = PLAIN): GroundFit | null {
   const origin = pairs[0]?.place;
   if (!origin || pairs.length < FEWEST) return null;
   const shrink = Math.cos((origin.lat * Math.PI) / 180);
-  const metres = (place: Place): [number, number] => [
+  const metres = (place: Place): Flat => [
     ((place.lon - origin.lon) * Math.PI * EARTH_RADIUS_M * shrink) / 180,
     ((place.lat - origin.lat) * Math.PI * EARTH_RADIUS_M) / 180,
   ];
   const plane = pairs.map((pair) => metres(pair.place));
   const scale = Math.max(1e-6, ...plane.flat().map(Math.abs)); // keeps the equations well conditioned
+  const points = pairs.map((pair) => straight(pair.picture, lens));
   // Measured from the middle of the points, where the ninth term can not be zero: it is at or below the horizon.
-  const middle = middleOf(pairs.map((pair) => pair.picture));
-  const shifted = ({ x, y }: PicturePoint) => ({ x: x - middle.x, y: y - middle.y });
-  const h = solve(normalEquations(pairs.map((pair) => shifted(pair.picture)), plane.map(([e, n]) => [e / scale, n / scale])));
-  if (!h) return null;
-  const onPlane = (point: PicturePoint) => project(h, shifted(point), scale);
+  const middle = middleOf(points);
+  const shifted = ([x, y]: Flat): Flat => [x - middle[0], y - middle[1]];
+  const solved = solve(normalEquations(points.map(shifted), plane.map(([e, n]) => [e / scale, n / scale])));
+  if (!solved) return null;
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, k = 0] = solved;
+  const toGround: Row[] = [[a * scale, b * scale, c * scale], [d * scale, e * scale, f * scale], [g, k, 1]];
+  const toPicture = inverse(toGround);
+  if (!toPicture) return null;
+  const onPlane = (point: PicturePoint) => project(toGround, shifted(straight(point, lens)));
+  const inPicture = (flat: Flat | null) => flat && bent([flat[0] + middle[0], flat[1] + middle[1]], lens);
   const errorsM = pairs.map((pair, index) => {
     const found = onPlane(pair.picture);
     const [east, north] = plane[index] ?? [0, 0];
     return found ? Math.hypot(found[0] - east, found[1] - north) : Infinity;
   });
+  const degrees = (metre: number) => ((metre / EARTH_RADIUS_M) * 180) / Math.PI;
   return {
     errorsM,
     errorM: Math.sqrt(errorsM.reduce((sum, error) => sum + error ** 2, 0) / errorsM.length),
     placeOf: (point) => {
       const found = onPlane(point);
-      const degrees = (metre: number) => ((metre / EARTH_RADIUS_M) * 180) / Math.PI;
       return found && { lat: origin.lat + degrees(found[1]), lon: origin.lon + degrees(found[0]) / shrink };
+    },
+    pictureOf: (place) => inPicture(project(toPicture, metres(place))),
+    headOf: (foot, tallM) => {
+      const stand = onPlane(foot);
+      const centre: Flat = [lens.aspect / 2 - middle[0], 0.5 - middle[1]];
+      return stand && inPicture(personTop(toPicture, centre, stand, tallM));
     },
   };
 }
 
-function middleOf(points: readonly PicturePoint[]): PicturePoint {
+function middleOf(points: readonly Flat[]): Flat {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { x: mean(points.map((point) => point.x)), y: mean(points.map((point) => point.y)) };
+  return [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
 }
 
-function project(h: readonly number[], { x, y }: PicturePoint, scale: number): [number, number] | null {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, k = 0] = h;
-  const w = g * x + k * y + 1;
-  if (w <= 1e-6) return null;
-  return [((a * x + b * y + c) / w) * scale, ((d * x + e * y + f) / w) * scale];
+function project(rows: readonly Row[], [x, y]: Flat): Flat | null {
+  const [u = 0, v = 0, w = 0] = rows.map(([a, b, c]) => a * x + b * y + c);
+  return w <= 1e-6 ? null : [u / w, v / w];
+}
+
+/** The inverse of a matrix, with the sign that keeps what lies before the camera positive; null when it has none. */
+function inverse([p, q, r]: Row[]): Row[] | null {
+  if (!p || !q || !r) return null;
+  const cross = (u: Row, v: Row): Row => [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]];
+  const [i, j, k] = [cross(q, r), cross(r, p), cross(p, q)];
+  const determinant = p[0] * i[0] + p[1] * i[1] + p[2] * i[2];
+  if (Math.abs(determinant) < 1e-12) return null;
+  return ([0, 1, 2] as const).map((row): Row => [i[row] / determinant, j[row] / determinant, k[row] / determinant]);
 }
 
 /** AᵀA | Aᵀb of the direct linear transform with h₉ = 1. */
-function normalEquations(picture: readonly PicturePoint[], plane: readonly number[][]): number[][] {
-  const rows = picture.flatMap(({ x, y }, index) => {
-    const [u = 0, v = 0] = plane[index] ?? [];
+function normalEquations(picture: readonly Flat[], plane: readonly Flat[]): number[][] {
+  const rows = picture.flatMap(([x, y], index) => {
+    const [u, v] = plane[index] ?? [0, 0];
     return [
       [x, y, 1, 0, 0, 0, -u * x, -u * y, u],
       [0, 0, 0, x, y, 1, -v * x, -v * y, v],

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useKindWord } from '../../console/useKindWord';
+import { KindIcon } from '../../ui/kinds/KindIcon';
 import type { Trial, TrialRule } from './shapes';
 
 interface Props {
@@ -35,7 +36,7 @@ function Row({ rule, isChosen, onChoose }: { rule: TrialRule; isChosen: boolean;
     <tr className={isChosen ? 'is-chosen' : undefined}>
       <td>
         <button type="button" className="trial-rule" aria-pressed={isChosen} disabled={!rule.draft} onClick={onChoose}>
-          {rule.name}
+          <KindIcon kind={rule.kind} /> {rule.name}
         </button>
         {about && <span className="row-sub">{about}</span>}
       </td>

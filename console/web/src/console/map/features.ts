@@ -4,6 +4,7 @@ import type { Room } from '../../state/room';
 import { isHealth, troublesByCamera } from '../../health/troubles';
 import { incidentNumber } from '../incident/incidentNumber';
 import { queueOf } from '../queue/queue';
+import { drawingOf } from '../../ui/kinds/drawings';
 import { severityRank } from '../severity';
 import type { Selected } from '../selection';
 import { isStale, type UnitMotion } from './motion';
@@ -47,7 +48,7 @@ export function standingFeatures(
     if (!place) continue;
     const isSelected = selected?.kind === 'event' && events.some((event) => event.id === selected.id);
     features.push(point(place, {
-      kind: 'event', id: head.id, label: '', icon: `event-${severity}${isSelected ? '-selected' : ''}`,
+      kind: 'event', id: head.id, label: '', icon: `event-${severity}${drawingOf(head.kind) ? `-${head.kind}` : ''}${isSelected ? '-selected' : ''}`,
       order: 40 + severityRank(severity), isLifted: !head.position_is_measured,
     }));
   }

@@ -1,5 +1,6 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import type { Severity } from '../../api/shapes';
+import { DRAWN_KINDS, drawingOf } from '../../ui/kinds/drawings';
 
 /** Shapes of the map, drawn once per theme from the tokens. Drawn at twice the size for sharp screens. */
 const SCALE = 2;
@@ -114,6 +115,26 @@ function event(colour: Colour, severity: Severity, isSelected: boolean): Draw {
   };
 }
 
+/** The diamond of an event with what it is at its shoulder. */
+function eventOfKind(colour: Colour, severity: Severity, kind: string, isSelected: boolean): Draw {
+  return (pen) => {
+    event(colour, severity, isSelected)(pen);
+    pen.beginPath();
+    pen.arc(12, -11, 8.5, 0, Math.PI * 2);
+    pen.fillStyle = colour('--surface-raised');
+    pen.fill();
+    pen.strokeStyle = colour(`--${severity}`);
+    pen.lineWidth = 1.2;
+    pen.stroke();
+    pen.translate(12 - 6.5, -11 - 6.5);
+    pen.scale(13 / 24, 13 / 24);
+    pen.strokeStyle = colour('--text');
+    pen.lineWidth = 2.2;
+    pen.lineCap = 'round';
+    pen.stroke(new Path2D(drawingOf(kind)));
+  };
+}
+
 function incident(colour: Colour, severity: Severity, isSelected: boolean): Draw {
   return (pen) => {
     pen.beginPath();
@@ -186,6 +207,7 @@ export function addIcons(map: MapLibre, colour: Colour): void {
   for (const state of ['online', 'connecting', 'offline', 'disabled', 'troubled']) add(`camera-${state}`, (on) => camera(colour, state, on));
   for (const severity of ['low', 'medium', 'high', 'critical'] as const) {
     add(`event-${severity}`, (on) => event(colour, severity, on));
+    for (const kind of DRAWN_KINDS) add(`event-${severity}-${kind}`, (on) => eventOfKind(colour, severity, kind, on));
     add(`incident-${severity}`, (on) => incident(colour, severity, on));
   }
   for (const look of Object.keys(UNIT_COLOURS)) add(`unit-${look}`, (on) => unit(colour, look, on));

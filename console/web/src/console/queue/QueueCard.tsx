@@ -1,9 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { TroubleIcon } from '../../health/TroubleIcon';
-import { isHealth } from '../../health/troubles';
 import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
+import { KindIcon } from '../../ui/kinds/KindIcon';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { acknowledge, makeIncident } from '../actions';
 import { selectEvent, showPlace } from '../selection';
@@ -41,7 +40,7 @@ export function QueueCard({ item, isSelected }: Props) {
           {head.has_snapshot ? (
             <img src={`/api/events/${head.id}/snapshot.jpg`} alt="" loading="lazy" draggable={false} />
           ) : (
-            isHealth(head.kind) && <TroubleIcon kind={head.kind} size={32} />
+            <KindIcon kind={head.kind} size={32} />
           )}
         </span>
         <span className="card-words">
@@ -51,7 +50,7 @@ export function QueueCard({ item, isSelected }: Props) {
           </span>
           <span className="card-what">
             <span>
-              {head.has_snapshot && isHealth(head.kind) && <TroubleIcon kind={head.kind} />}
+              {head.has_snapshot && <KindIcon kind={head.kind} />}
               {eventTitle(head)}
             </span>
             {item.count > 1 && <b className="card-count">×{item.count}</b>}

@@ -4,6 +4,7 @@ import { CameraTroubles } from '../../health/CameraTroubles';
 import { useZone } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { clockTime, dateTime } from '../../time/format';
+import { KindIcon } from '../../ui/kinds/KindIcon';
 import { SeverityMark } from '../../ui/SeverityMark';
 import { selectEvent } from '../selection';
 import { useKindWord } from '../useKindWord';
@@ -53,7 +54,7 @@ export function CameraPanel({ id }: { id: string }) {
             <button type="button" className="row" onClick={() => selectEvent(event.id)}>
               <SeverityMark severity={event.severity} withWord={false} />
               <span>{clockTime(event.opened_at, zone)}</span>
-              <span className="row-main">{kindWord(event.kind, event.title)}</span>
+              <span className="row-main row-kind"><KindIcon kind={event.kind} />{kindWord(event.kind, event.title)}</span>
               <span className="row-faint">{event.verdict !== 'none' && t(`console:verdict.${event.verdict}`)}</span>
             </button>
           </li>
