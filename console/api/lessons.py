@@ -1,9 +1,9 @@
 """What dismissals taught a camera's rules, and how right the rules were."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from analytics.learning.precision import ENOUGH, RuleFigures, precision_since
 from analytics.learning.views import lesson_data
@@ -13,6 +13,7 @@ from kernel.ids import CameraId
 from patrol.reactions import ACTOR as REACTIONS
 
 router = APIRouter(tags=["lessons"])
+Days = Annotated[int, Query(ge=1, le=90)]
 _IN = "/cameras/{camera_id}/lessons"
 
 
@@ -55,7 +56,7 @@ def delete_lessons(camera_id: CameraId, house: HouseDep, person: SceneManager) -
 
 
 @router.get("/precision", operation_id="get_precision")
-def get_precision(house: HouseDep, person: Viewer, days: Literal[7, 30] = 7) -> PrecisionView:
+def get_precision(house: HouseDep, person: Viewer, days: Days = 7) -> PrecisionView:
     """How right each rule was over the last days, by what people said; of the cameras that this person may see."""
     since = house.clock.now() - timedelta(days=days)
     found = precision_since(house.database, since, frozenset({REACTIONS.name}))

@@ -22,7 +22,7 @@ def watched(room: Room, figure: Figure) -> Event:
     """The one event that a walk makes."""
     report = Report()
     analyser = CameraAnalyser(
-        room.gate,
+        room.gate.id,
         Scene(rules=(INTRUSION,)),
         None,
         QuietSink(report, room.house.lessons),

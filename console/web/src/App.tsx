@@ -9,6 +9,7 @@ const AdminApp = lazy(() => import('./admin/AdminApp'));
 const WallApp = lazy(() => import('./wall/WallApp'));
 const ExportsApp = lazy(() => import('./exports/ExportsApp'));
 const HealthApp = lazy(() => import('./health/HealthApp'));
+const PrecisionApp = lazy(() => import('./precision/PrecisionApp'));
 const ReviewApp = lazy(() => import('./review/ReviewApp'));
 
 /** A unit's place is the phone page; everyone else's is the room. */
@@ -27,6 +28,7 @@ export function App() {
         <Route path="/review" element={<SessionGate><ReviewApp /></SessionGate>} />
         <Route path="/exports" element={<SessionGate><ExportsApp /></SessionGate>} />
         <Route path="/health" element={<SessionGate><HealthApp /></SessionGate>} />
+        <Route path="/precision" element={<SessionGate><PrecisionApp /></SessionGate>} />
         <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
         <Route path="*" element={<SessionGate><Home /></SessionGate>} />
       </Routes>

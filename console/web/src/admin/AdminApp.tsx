@@ -7,6 +7,7 @@ import { AdminNav } from './AdminNav';
 import { CameraAddPage } from './cameras/CameraAddPage';
 import { CameraEditPage } from './cameras/CameraEditPage';
 import { CamerasPage } from './cameras/CamerasPage';
+import { LessonsPage } from '../lessons/LessonsPage';
 import { ModelsPage } from './models/ModelsPage';
 import { PlansPage } from './plans/PlansPage';
 import { RecordingPage } from './recording/RecordingPage';
@@ -35,6 +36,7 @@ export default function AdminApp() {
           <Route path="cameras/new" element={<Only may="cameras.manage"><CameraAddPage /></Only>} />
           <Route path="cameras/:cameraId" element={<Only may="cameras.manage"><CameraEditPage /></Only>} />
           <Route path="cameras/:cameraId/scene" element={<Only may="scenes.manage"><ScenePage /></Only>} />
+          <Route path="cameras/:cameraId/lessons" element={<LessonsPage />} />
           <Route path="cameras/:cameraId/recording" element={<Only may="cameras.manage"><RecordingPage /></Only>} />
           <Route path="units" element={<UnitsPage />} />
           <Route path="plans" element={<PlansPage />} />

@@ -7975,7 +7975,7 @@ export interface operations {
     get_precision: {
         parameters: {
             query?: {
-                days?: 7 | 30;
+                days?: number;
             };
             header?: never;
             path?: never;

@@ -2,6 +2,8 @@
 import i18next from 'i18next';
 import { api, take } from '../api/client';
 import type { DismissReason, Incident, WatchEvent } from '../api/shapes';
+import type { Lesson } from '../lessons/shapes';
+import { tellEffect } from '../lessons/tellEffect';
 import { useRoom } from '../state/store';
 import { tellFault } from '../ui/notify';
 import { type QueueItem, queueOf } from './queue/queue';
@@ -39,11 +41,14 @@ export async function acknowledge(events: readonly WatchEvent[]): Promise<void> 
 }
 
 export async function dismiss(events: readonly WatchEvent[], reason: DismissReason, note = ''): Promise<void> {
+  const taught: (Lesson | null)[] = [];
   await attempt('dismiss', () =>
-    each(events, (event) =>
-      take(api.POST('/api/events/{event_id}/dismiss', { ...onEvent(event.id), body: { reason, note } })),
-    ),
+    each(events, async (event) => {
+      const answer = await take(api.POST('/api/events/{event_id}/dismiss', { ...onEvent(event.id), body: { reason, note } }));
+      taught.push(answer.lesson);
+    }),
   );
+  tellEffect(taught);
 }
 
 export async function reopenEvent(event: WatchEvent): Promise<void> {

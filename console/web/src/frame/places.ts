@@ -1,7 +1,7 @@
 /** A page of the house: its address and what one must be allowed to do to go there. */
 export interface PlaceOfHouse {
   to: string;
-  word: 'room' | 'wall' | 'review' | 'exports' | 'health' | 'admin';
+  word: 'room' | 'wall' | 'review' | 'exports' | 'health' | 'precision' | 'admin';
   may: string;
 }
 
@@ -12,5 +12,6 @@ export const PLACES: readonly PlaceOfHouse[] = [
   { to: '/review', word: 'review', may: 'footage.playback' },
   { to: '/exports', word: 'exports', may: 'exports.make' },
   { to: '/health', word: 'health', may: 'system.view' },
+  { to: '/precision', word: 'precision', may: 'events.judge' },
   { to: '/admin', word: 'admin', may: 'cameras.manage' },
 ];

@@ -10,6 +10,7 @@ import { CameraPicker } from './CameraPicker';
 import { desk } from './desk';
 import { Lanes } from './lanes/Lanes';
 import { around } from './lanes/zoom';
+import { QuietToggle } from './QuietToggle';
 import { RangeActions } from './RangeActions';
 import { ReviewTile } from './ReviewTile';
 import { SidePanel } from './side/SidePanel';
@@ -65,6 +66,7 @@ function Review() {
         )}
         <div className="review-bar">
           <Transport />
+          <QuietToggle />
           <CameraPicker />
         </div>
         <Lanes cameras={cameras} />

@@ -11,6 +11,8 @@ interface ReviewStore {
   atMs: number;
   isRunning: boolean;
   rate: number;
+  /** Whether the lanes show what was kept quiet, too. */
+  showsQuiet: boolean;
 }
 
 /** What the reviewer looks at; the clock itself is `desk.clock`. */
@@ -21,4 +23,5 @@ export const useReview = create<ReviewStore>(() => ({
   atMs: 0,
   isRunning: false,
   rate: 1,
+  showsQuiet: true,
 }));

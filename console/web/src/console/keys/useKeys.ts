@@ -33,8 +33,8 @@ function onEvent(id: string, command: Command): void {
   else if (command.do === 'dismiss') setDismissing(item.key);
   else if (command.do === 'digit' && useDismissing.getState().key === item.key) {
     const reason = DISMISS_REASONS[command.digit - 1];
-    setDismissing(null);
-    if (reason) void dismiss(item.events, reason);
+    setDismissing(reason === 'other' ? item.key : null, reason === 'other');
+    if (reason && reason !== 'other') void dismiss(item.events, reason);
   }
 }
 

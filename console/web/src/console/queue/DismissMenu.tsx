@@ -1,7 +1,9 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { dismiss } from '../actions';
+import { ReasonIcon } from '../../lessons/ReasonIcon';
 import { setDismissing, useDismissing } from './dismissing';
+import { DismissWords } from './DismissWords';
 import type { QueueItem } from './queue';
 import { DISMISS_REASONS } from './reasons';
 
@@ -9,6 +11,7 @@ import { DISMISS_REASONS } from './reasons';
 export function DismissMenu({ item }: { item: QueueItem }) {
   const { t } = useTranslation();
   const isOpen = useDismissing((state) => state.key === item.key);
+  const isWriting = useDismissing((state) => state.isWriting);
   return (
     <Menu
       opened={isOpen}
@@ -25,15 +28,24 @@ export function DismissMenu({ item }: { item: QueueItem }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t('console:event.dismiss_why')}</Menu.Label>
-        {DISMISS_REASONS.map((reason, index) => (
-          <Menu.Item
-            key={reason}
-            leftSection={<kbd>{index + 1}</kbd>}
-            onClick={() => void dismiss(item.events, reason)}
-          >
-            {t(`console:dismiss.${reason}`)}
-          </Menu.Item>
-        ))}
+        {isWriting ? (
+          <DismissWords onSend={(words) => {
+              setDismissing(null);
+              void dismiss(item.events, 'other', words);
+            }} />
+        ) : (
+          DISMISS_REASONS.map((reason, index) => (
+            <Menu.Item
+              key={reason}
+              leftSection={<kbd>{index + 1}</kbd>}
+              rightSection={<ReasonIcon reason={reason} />}
+              closeMenuOnClick={reason !== 'other'}
+              onClick={() => (reason === 'other' ? setDismissing(item.key, true) : void dismiss(item.events, reason))}
+            >
+              {t(`console:dismiss.${reason}`)}
+            </Menu.Item>
+          ))
+        )}
       </Menu.Dropdown>
     </Menu>
   );

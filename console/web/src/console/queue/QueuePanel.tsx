@@ -1,6 +1,9 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoom } from '../../state/store';
+import { QuietList } from '../../lessons/QuietList';
+import { QuietSwitch } from '../../lessons/QuietSwitch';
+import { useQuiet } from '../../lessons/useQuiet';
 import { showQueue, useSelection } from '../selection';
 import { EventQueue } from './EventQueue';
 import { IncidentList } from './IncidentList';
@@ -13,6 +16,8 @@ export function QueuePanel() {
   const tab = useSelection((state) => state.queueTab);
   const events = useRoom((state) => state.room.events);
   const incidentsById = useRoom((state) => state.room.incidents);
+  const quiet = useQuiet();
+  const [isQuietShown, showQuiet] = useState(false);
   const items = useMemo(() => queueOf(Object.values(events)), [events]);
   const incidents = useMemo(() => incidentsInOrder(Object.values(incidentsById)), [incidentsById]);
 
@@ -26,8 +31,10 @@ export function QueuePanel() {
           {t('console:queue.incidents')}
         </Tab>
       </div>
+      {tab === 'events' && <QuietSwitch count={quiet.length} isOn={isQuietShown} onChange={showQuiet} />}
       <div className="queue-list">
-        {tab === 'events' ? <EventQueue items={items} /> : <IncidentList incidents={incidents} />}
+        {tab === 'incidents' && <IncidentList incidents={incidents} />}
+        {tab === 'events' && (isQuietShown ? <QuietList events={quiet} /> : <EventQueue items={items} />)}
       </div>
     </section>
   );

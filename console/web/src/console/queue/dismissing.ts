@@ -1,8 +1,14 @@
 import { create } from 'zustand';
 
-/** Which queue item is being dismissed: its menu of reasons is open and digits answer it. */
-export const useDismissing = create<{ key: string | null }>(() => ({ key: null }));
+interface Dismissing {
+  key: string | null;
+  /** "Other" was chosen: its words are being written. */
+  isWriting: boolean;
+}
 
-export function setDismissing(key: string | null): void {
-  useDismissing.setState({ key });
+/** Which queue item is being dismissed: its menu of reasons is open and digits answer it. */
+export const useDismissing = create<Dismissing>(() => ({ key: null, isWriting: false }));
+
+export function setDismissing(key: string | null, isWriting = false): void {
+  useDismissing.setState({ key, isWriting });
 }

@@ -1,5 +1,6 @@
 import type { Incident, Severity, WatchEvent } from '../../api/shapes';
 import { isHealth } from '../../health/troubles';
+import { isQuiet } from '../../lessons/quiet';
 import { severityRank, worst } from '../severity';
 
 /** Repeats of one thing at one camera, waiting for one decision. */
@@ -26,9 +27,9 @@ const PATIENCE_S: Record<Severity, readonly [number, number]> = {
   low: [300, 900],
 };
 
-/** An event that nobody has judged and no incident has taken up. */
+/** An event that calls: nobody has judged it, no incident has taken it up, no lesson keeps it quiet. */
 export function needsPerson(event: WatchEvent): boolean {
-  return event.verdict === 'none' && event.incident_id === null;
+  return event.verdict === 'none' && event.incident_id === null && !isQuiet(event);
 }
 
 /** What needs a person, repeats grouped; the worst first, what rules report before health, then who has waited longest. */

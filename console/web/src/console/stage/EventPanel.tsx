@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next';
+import { isQuiet } from '../../lessons/quiet';
+import { WhyQuiet } from '../../lessons/WhyQuiet';
 import { HealthAdvice } from '../../health/HealthAdvice';
 import { isHealth } from '../../health/troubles';
 import { usePermission, useZone } from '../../session/session';
@@ -24,7 +26,8 @@ export function EventPanel({ id }: { id: string }) {
   const mayHandle = usePermission('incidents.handle');
   if (!event) return null;
 
-  const item = itemWith(id);
+  const isToDecide = isQuiet(event) && event.verdict === 'none' && event.incident_id === null;
+  const repeats = itemWith(id)?.events ?? (isToDecide ? [event] : null);
   const lastedS = (Date.parse(event.closed_at ?? '') || now) - Date.parse(event.opened_at);
   const facts = [
     event.direction && t(`console:direction.${event.direction}`, { defaultValue: event.direction }),
@@ -47,6 +50,7 @@ export function EventPanel({ id }: { id: string }) {
       </p>
       <p className="detail-line">{facts.join(' · ')}</p>
       <HealthAdvice event={event} />
+      {isQuiet(event) && <WhyQuiet event={event} />}
       <Snapshot event={event} />
       {event.verdict !== 'none' && (
         <p className="detail-verdict">
@@ -61,13 +65,13 @@ export function EventPanel({ id }: { id: string }) {
             {t('console:event.to_incident', { number: incidentNumber(incident.number) })}
           </button>
         )}
-        {item && mayHandle && (
-          <button type="button" className="act act-main" onClick={() => void makeIncident(item.events)}>
+        {repeats && mayHandle && (
+          <button type="button" className="act act-main" onClick={() => void makeIncident(repeats)}>
             {t('console:event.make_incident')} <kbd>I</kbd>
           </button>
         )}
-        {item && mayJudge && (
-          <button type="button" className="act" onClick={() => void acknowledge(item.events)}>
+        {repeats && mayJudge && (
+          <button type="button" className="act" onClick={() => void acknowledge(repeats)}>
             {t('console:event.acknowledge')} <kbd>↵</kbd>
           </button>
         )}

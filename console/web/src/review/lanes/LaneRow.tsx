@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../api/shapes';
 import { useKindWord } from '../../console/useKindWord';
 import { shareOf, stretchesOf } from '../../console/timebar/timeline';
+import { isQuiet } from '../../lessons/quiet';
+import '../../lessons/lessons.css';
 import { useZone } from '../../session/session';
 import { clockTime } from '../../time/format';
 import { useReview } from '../store';
@@ -17,6 +19,7 @@ export function LaneRow({ camera }: { camera: Camera }) {
   const window = useReview((state) => state.window);
   useKeepLane(camera.id);
   const lane = useLane(camera.id);
+  const showsQuiet = useReview((state) => state.showsQuiet);
   const stretches = useMemo(() => stretchesOf(window, lane.spans), [window, lane.spans]);
   return (
     <div className="lane">
@@ -29,10 +32,10 @@ export function LaneRow({ camera }: { camera: Camera }) {
         />
       ))}
       <ActivityBars lane={lane} window={window} />
-      {lane.events.map((event) => (
+      {lane.events.filter((event) => showsQuiet || !isQuiet(event)).map((event) => (
         <i
           key={event.id}
-          className={`moment moment-${event.severity}${event.verdict === 'dismissed' ? ' is-false' : ''}`}
+          className={`moment moment-${event.severity}${event.verdict === 'dismissed' ? ' is-false' : ''}${isQuiet(event) ? ' is-quiet' : ''}`}
           style={{ left: `${shareOf(window, Date.parse(event.opened_at)) * 100}%` }}
           title={`${clockTime(event.opened_at, zone)} ${kindWord(event.kind, event.title)}`}
         />
