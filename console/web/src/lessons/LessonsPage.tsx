@@ -12,6 +12,7 @@ import { usePermission } from '../session/session';
 import { EmptyState } from '../ui/EmptyState';
 import { tellFault } from '../ui/notify';
 import { deleteLesson, deleteLessons, listLessons, switchLesson } from './asks';
+import { AlwaysCall } from './AlwaysCall';
 import { LessonCard } from './LessonCard';
 import { LessonPatches } from './LessonPatches';
 import type { Lesson } from './shapes';
@@ -26,6 +27,7 @@ export function LessonsPage() {
     return { camera, lessons };
   }, [cameraId]);
   const loaded = useLoaded(ask);
+  const mayDraw = usePermission('scenes.manage');
   return (
     <Shown loaded={loaded}>
       {({ camera, lessons }) => (
@@ -39,6 +41,7 @@ export function LessonsPage() {
           ) : (
             <Lessons lessons={lessons} camera={camera} reload={loaded.reload} />
           )}
+          {mayDraw && <AlwaysCall cameraId={camera.id} onChanged={loaded.reload} />}
         </>
       )}
     </Shown>

@@ -38,6 +38,7 @@ export function CameraRow({ camera, onChanged }: { camera: Camera; onChanged: ()
         {mayDraw && (
           <Button component={Link} variant="default" to={`/admin/cameras/${camera.id}/scene`}>{t('admin:cameras.scene')}</Button>
         )}
+        <Button component={Link} variant="default" to={`/admin/cameras/${camera.id}/lessons`}>{t('lessons:link')}</Button>
         {mayManage && (
           <>
             <Button component={Link} variant="default" to={`/admin/cameras/${camera.id}`}>{t('admin:act.edit')}</Button>

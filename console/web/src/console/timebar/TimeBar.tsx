@@ -11,6 +11,7 @@ import { useSpanWord } from '../../ui/spanWord';
 import { useKindWord } from '../useKindWord';
 import { TimeLegend } from './TimeLegend';
 import { momentAt, shareOf, stretchAt, stretchesOf, ticksOf } from './timeline';
+import { isQuiet } from '../../lessons/quiet';
 import { useFootage } from './useFootage';
 import './timebar.css';
 
@@ -77,7 +78,7 @@ export function TimeBar() {
         {shown.map((event) => (
           <i
             key={event.id}
-            className={`moment moment-${event.severity}${event.verdict === 'dismissed' ? ' is-false' : ''}`}
+            className={`moment moment-${event.severity}${event.verdict === 'dismissed' ? ' is-false' : ''}${isQuiet(event) ? ' is-quiet' : ''}`}
             style={{ left: `${shareOf(window, Date.parse(event.opened_at)) * 100}%` }}
             title={`${clockTime(event.opened_at, zone)} ${kindWord(event.kind, event.title)}`}
           />
