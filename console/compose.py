@@ -42,6 +42,7 @@ from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock, SystemClock
 from kernel.sql.database import Database
+from patrol.reactions import ACTOR as REACTIONS
 from patrol.service import PatrolService
 
 
@@ -53,7 +54,7 @@ def build_house(
     database = database or Database(settings.database)
     hasher = hasher or Argon2Hasher()
     vault = Vault(settings.key_path)
-    lessons = Lessons(database, clock, settings.analytics.learning, settings.time_zone)
+    lessons = Lessons(database, clock, settings.analytics.learning, settings.time_zone, frozenset({REACTIONS.name}))
     events = AnalyticsStore(database, clock, settings.snapshot_dir, lessons)
     patrol = PatrolService(database, clock, settings.patrol)
     cameras = CameraStore(database, clock, vault)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
@@ -26,20 +26,30 @@ from kernel.ids import CameraId, new_id
 from kernel.sql.database import Database
 from kernel.sql.journal import append
 
+_PAST, _MOST_PAST = timedelta(days=56), 200
 _CONFIRMED = frozenset({Verdict.ACKNOWLEDGED, Verdict.INCIDENT})
 
 
 class Lessons:
     """The lessons of all cameras. Any thread; each method but `judged` is one short transaction.
 
-    time_zone: the house's; a camera whose scene names another follows that.
+    time_zone: the house's; a camera whose scene names another follows that. machines: names in which programs, not
+    people, open incidents: that confirms nothing.
     """
 
-    def __init__(self, database: Database, clock: Clock, settings: LearningSettings, time_zone: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        settings: LearningSettings,
+        time_zone: str,
+        machines: frozenset[str] = frozenset(),
+    ) -> None:
         self._database = database
         self._clock = clock
         self._settings = settings
         self._time_zone = time_zone
+        self._machines = machines
 
     def of(self, camera: CameraId) -> list[Shown]:
         """The camera's lessons, the newest change first."""
@@ -90,7 +100,8 @@ class Lessons:
             example = Example(event.id, self._clock.now(), trace)
             kept = [lesson for lesson in after.values() if lesson.examples]
             for lesson in _changed_by(kept, event, example, actor):
-                after[lesson.id] = lesson
+                is_new = lesson.id not in after
+                after[lesson.id] = self._with_past(session, lesson, event) if is_new else lesson
         before = {lesson.id: lesson for lesson in lessons}
         for lesson_id, lesson in after.items():
             if lesson != before.get(lesson_id):
@@ -119,6 +130,24 @@ class Lessons:
             rows = session.scalars(select(LessonRow).where(LessonRow.camera_id == camera).order_by(LessonRow.id)).all()
             self._delete(session, rows, actor)
         return len(rows)
+
+    def _with_past(self, session: Session, lesson: Lesson, event: Event) -> Lesson:
+        """A new lesson with what people confirmed there before."""
+        scene, since = _scene(session, lesson.camera), self._clock.now() - _PAST
+        query = select(EventRow).where(
+            EventRow.camera == lesson.camera,
+            EventRow.rule == lesson.rule,
+            EventRow.id != event.id,
+            EventRow.opened_at >= since,
+            EventRow.verdict.in_([verdict.value for verdict in _CONFIRMED]),
+            EventRow.verdict_by.not_in(self._machines),
+        )
+        newest = session.scalars(query.order_by(EventRow.opened_at.desc()).limit(_MOST_PAST)).all()
+        for past in (row.event() for row in reversed(newest)):
+            trace = self._trace(scene, past)
+            if trace is not None:
+                lesson = contradicted(lesson, Example(past.id, past.verdict_at or past.opened_at, trace))
+        return lesson
 
     def _delete(self, session: Session, rows: Sequence[LessonRow], actor: Actor) -> None:
         told = [self._shown(session, row.lesson()) for row in rows]

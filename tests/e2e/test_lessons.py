@@ -116,7 +116,7 @@ def test_kept_quiet_is_listed_explained_and_switched_off(room: Room, address: Ad
 
     page.locator(".why-quiet a").click()
     expect(page.locator(".lesson")).to_contain_text("Keeps quiet")
-    expect(page.locator(".lesson-patch")).to_have_count(1)
+    expect(page.locator(".lesson-sign")).to_have_count(1)
     shoot(page, "lessons_camera")
     page.get_by_role("switch").click()
     expect(page.locator(".lesson")).to_contain_text("Switched off")

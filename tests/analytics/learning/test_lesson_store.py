@@ -39,7 +39,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def lessons(database: Database, clock: ManualClock) -> Lessons:
-    return Lessons(database, clock, LearningSettings(), "Asia/Shanghai")
+    return Lessons(database, clock, LearningSettings(), "Asia/Shanghai", frozenset({"reactions"}))
 
 
 @pytest.fixture
@@ -123,6 +123,18 @@ def test_person_who_confirms_contradicts_and_a_response_plan_does_not(store: Ana
     assert lessons.quieting(numbered(9)) == ()
     (shown,) = lessons.of(GATE)
     assert [one.event for one in shown.lesson.against] == [numbered(8).id]
+
+
+def test_what_was_confirmed_before_speaks_against_a_new_lesson_and_a_program_does_not(
+    store: AnalyticsStore, lessons: Lessons
+) -> None:
+    for number, by in ((20, OPERATOR), (21, system("reactions"))):
+        store.open(numbered(number), None)
+        store.link_incident(numbered(number).id, IncidentId(f"inc_{number}"), by)
+    teach(store)
+    (shown,) = lessons.of(GATE)
+    assert [one.event for one in shown.lesson.against] == [numbered(20).id]
+    assert lessons.quieting(numbered(9)) == ()
 
 
 def test_lesson_is_switched_off_on_and_deleted_by_name(

@@ -32,7 +32,7 @@ export function LessonCard({ lesson, isPicked, onPick, onSwitch, onDelete }: Pro
         </span>
         <em>{t(`lessons:state.${lesson.state}`)}</em>
       </button>
-      <p>{words.effect}</p>
+      {lesson.state !== 'quiet' && <p>{words.effect}</p>}
       <p className="lesson-facts">
         {words.when} · {t('lessons:alike', { count: lesson.alike })}
         {lesson.confirmed > 0 && ` · ${t('lessons:confirmed', { count: lesson.confirmed })}`}

@@ -18,6 +18,7 @@ interface Props {
 export function PrecisionRow({ rule, enough, sinceMs, cameraName, isOpen, onToggle }: Props) {
   const { t } = useTranslation();
   const kindWord = useKindWord();
+  const kind = kindWord(rule.kind, rule.kind);
   const judged = rule.confirmed + rule.dismissed;
   const percent = rule.precision === null ? null : Math.round(rule.precision * 100);
   const reasons = reasonsOf(rule).map(([reason, count]) => `${t(`console:dismiss.${reason}`)} ×${count}`).join(' · ');
@@ -29,7 +30,7 @@ export function PrecisionRow({ rule, enough, sinceMs, cameraName, isOpen, onTogg
             <i aria-hidden>{isOpen ? '▾' : '▸'}</i> {cameraName}
           </button>
         </th>
-        <td className="col-rule">{ruleName(rule)} <small>{kindWord(rule.kind, rule.kind)}</small></td>
+        <td className="col-rule">{ruleName(rule)} {kind !== ruleName(rule) && <small>{kind}</small>}</td>
         <td className="col-precision">
           {percent === null ? (
             <small>{t('lessons:precision.few', { number: judged, enough })}</small>
