@@ -72,7 +72,7 @@ class Room:
     def kinds(self, after: int = 0) -> list[str]:
         return [entry.kind for entry in self.journal(after)]
 
-    def event_opened(self, event_id: str, **changes: Json) -> None:
+    def event_opened(self, event_id: str, as_kind: str = "event.opened", **changes: Json) -> None:
         """Journal what analytics would."""
         data: dict[str, Json] = {
             "id": event_id,
@@ -85,4 +85,4 @@ class Room:
             **changes,
         }
         with self.database.write() as session:
-            append(session, self.clock.now(), system("analytics"), "event.opened", f"event:{event_id}", data)
+            append(session, self.clock.now(), system("analytics"), as_kind, f"event:{event_id}", data)

@@ -67,6 +67,16 @@ def test_event_without_a_plan_opens_nothing(room: Room) -> None:
     assert room.service.incidents.open_ones() == []
 
 
+def test_quiet_event_opens_nothing_until_it_calls(room: Room) -> None:
+    room.service.plans.add(PLAN, LIN)
+    room.event_opened("evt_1", suppressed_by=["lsn_1"])
+    step(room, Links())
+    assert room.service.incidents.open_ones() == []
+    room.event_opened("evt_1", as_kind="event.roused", suppressed_by=[])
+    step(room, Links())
+    assert [incident.event_ids for incident in room.service.incidents.open_ones()] == [("evt_1",)]
+
+
 def test_crash_before_the_commit_leaves_nothing_and_the_next_run_does_it_once(room: Room) -> None:
     room.service.plans.add(PLAN, LIN)
     room.event_opened("evt_1")
