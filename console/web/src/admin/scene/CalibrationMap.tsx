@@ -1,19 +1,25 @@
 import { Marker } from 'maplibre-gl';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera, Place, PlacePair } from '../shapes';
+import { viewFeatures } from './mapShapes';
+import { useMapShapes } from './useMapShapes';
 import { useSetUpMap } from '../useSetUpMap';
 
 interface Props {
   camera: Camera;
   pairs: readonly PlacePair[];
   isWaiting: boolean;
+  /** The ground that the picture shows by these pairs. */
+  view: readonly Place[];
+  /** Which pair agrees least; -1: none. */
+  worst: number;
   onPlace: (place: Place) => void;
   onMove: (index: number, place: Place) => void;
 }
 
 /** The map side of the calibration: numbered places that can be dragged, and the camera itself. */
-export function CalibrationMap({ camera, pairs, isWaiting, onPlace, onMove }: Props) {
+export function CalibrationMap({ camera, pairs, isWaiting, view, worst, onPlace, onMove }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const map = useSetUpMap(box, { start: camera.position ?? pairs[0]?.place ?? null, zoom: 18.5, onClick: onPlace });
@@ -36,14 +42,16 @@ export function CalibrationMap({ camera, pairs, isWaiting, onPlace, onMove }: Pr
     if (!map) return;
     const markers = pairs.map(({ place }, index) => {
       const element = document.createElement('div');
-      element.className = 'pin-pair';
+      element.className = index === worst ? 'pin-pair pin-worst' : 'pin-pair';
       element.textContent = String(index + 1);
       const marker = new Marker({ element, draggable: true }).setLngLat([place.lon, place.lat]).addTo(map);
       marker.on('dragend', () => move.current(index, { lat: marker.getLngLat().lat, lon: marker.getLngLat().lng }));
       return marker;
     });
     return () => markers.forEach((marker) => marker.remove());
-  }, [map, pairs]);
+  }, [map, pairs, worst]);
+
+  useMapShapes(map, useMemo(() => viewFeatures(view), [view]));
 
   return (
     // The map writes its own classes on its element: what changes with the state stands around it.

@@ -5,6 +5,8 @@ import type { Camera, PicturePoint, Scene } from '../shapes';
 import { CalibrationMap } from './CalibrationMap';
 import { type Change, pairsOf } from './draft';
 import { fitGround } from './groundFit';
+import { groundView } from './mapShapes';
+import { PERSON_M } from './PersonMarks';
 
 interface Props {
   camera: Camera;
@@ -22,19 +24,21 @@ export function CalibrationPanel({ camera, scene, change, waiting, setWaiting }:
   const pairs = pairsOf(scene);
   const fit = useMemo(() => fitGround(pairs), [pairs]);
   const worst = fit && pairs.length > FEWEST ? fit.errorsM.indexOf(Math.max(...fit.errorsM)) : -1;
+  const view = useMemo(() => (fit ? groundView(fit) : []), [fit]);
   const lacking = FEWEST - pairs.length;
   return (
     <>
       <p className={waiting ? 'calibration-now calibration-now-map' : 'calibration-now'} aria-live="polite">
         {waiting ? t('admin:calibration.click_map') : t('admin:calibration.click_picture')}
       </p>
-      <CalibrationMap camera={camera} pairs={pairs} isWaiting={waiting !== null}
+      <CalibrationMap camera={camera} pairs={pairs} view={view} worst={worst} isWaiting={waiting !== null}
         onPlace={(place) => {
           if (!waiting) return;
           change({ do: 'add_pair', pair: { picture: waiting, place } });
           setWaiting(null);
         }}
         onMove={(index, place) => change({ do: 'move_pair', index, place })} />
+      {fit && <p className="form-hint">{t('admin:calibration.people', { height: PERSON_M.toFixed(2) })}</p>}
       {lacking > 0 ? (
         <p className="form-hint">{t('admin:calibration.lacking', { count: lacking })}</p>
       ) : fit ? (
@@ -50,7 +54,7 @@ export function CalibrationPanel({ camera, scene, change, waiting, setWaiting }:
           <li key={index} className={index === worst ? 'pair-worst' : undefined}>
             <b>{index + 1}</b>
             <span>{pair.place.lat.toFixed(6)}, {pair.place.lon.toFixed(6)}</span>
-            <span>{fit ? `${(fit.errorsM[index] ?? 0).toFixed(2)} m` : ''}</span>
+            <span>{index === worst && `▲ ${t('admin:calibration.worst')} `}{fit ? `${(fit.errorsM[index] ?? 0).toFixed(2)} m` : ''}</span>
             <ActionIcon variant="subtle" color="red" aria-label={t('admin:act.remove')}
               onClick={() => change({ do: 'remove_pair', index })}>✕</ActionIcon>
           </li>

@@ -2,7 +2,9 @@ import { type Dispatch, type PointerEvent, useEffect, useRef, useState } from 'r
 import { useTranslation } from 'react-i18next';
 import type { PicturePoint, Scene } from '../shapes';
 import { type Change, pairsOf, rulesOf, tripwiresOf, zonesOf } from './draft';
+import type { GroundFit } from './groundFit';
 import { PairMarks } from './PairMarks';
+import { PersonMarks } from './PersonMarks';
 import { ArrowShape } from './rules/ArrowShape';
 import { newShapeId, type Tool } from './tool';
 import { TripwireShape } from './TripwireShape';
@@ -21,6 +23,10 @@ interface Props {
   setWaiting: (point: PicturePoint | null) => void;
   /** The rule whose form is open: its arrow can be dragged. */
   openRuleId: string | null;
+  /** Something is drawn on the map, not here. */
+  isOver: boolean;
+  /** While calibrating: how picture and map agree, to show people of a known height. */
+  fit: GroundFit | null;
   onPictureMissing: () => void;
 }
 
@@ -29,7 +35,7 @@ const CLOSE_DISTANCE = 22;
 
 /** The camera's picture, drawn on by hand. Coordinates inside are 1000 wide; outside they are normalised. */
 export function PictureCanvas(props: Props) {
-  const { cameraId, scene, change, tool, setTool, selectedId, select, waiting, setWaiting, openRuleId, onPictureMissing } = props;
+  const { cameraId, scene, change, tool, setTool, selectedId, select, waiting, setWaiting, openRuleId, isOver, fit, onPictureMissing } = props;
   const { t } = useTranslation();
   const svg = useRef<SVGSVGElement>(null);
   const [height, setHeight] = useState(562.5);
@@ -43,7 +49,7 @@ export function PictureCanvas(props: Props) {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') setTool(tool === 'pair' ? 'pair' : 'select');
       if (event.key === 'Escape') setDrawn([]);
-      if (event.key === 'Enter' && tool === 'zone' && drawn.length >= 3) finishZone(drawn);
+      if (event.key === 'Enter' && tool === 'zone' && !isOver && drawn.length >= 3) finishZone(drawn);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -77,7 +83,7 @@ export function PictureCanvas(props: Props) {
 
   function press(event: PointerEvent) {
     const point = pointOf(event);
-    if (tool === 'select') return select(null);
+    if (tool === 'select' || isOver) return select(null);
     if (tool === 'pair') return setWaiting(point);
     const first = drawn[0];
     if (tool === 'tripwire') return first ? finishTripwire(first, point) : setDrawn([point]);
@@ -108,6 +114,7 @@ export function PictureCanvas(props: Props) {
           <ArrowShape key={rule.id} arrow={rule.arrow} name={rule.name} frame={frame} isOpen={rule.id === openRuleId}
             onChange={(arrow) => change({ do: 'change_rule', id: rule.id, change: { arrow } })} />
         ))}
+        {fit && <PersonMarks fit={fit} frame={frame} />}
         {tool === 'pair' && (
           <PairMarks pairs={pairsOf(scene)} waiting={waiting} frame={frame}
             onMove={(index, picture) => change({ do: 'move_pair', index, picture })} />

@@ -12,6 +12,7 @@ import { useSubmit } from '../../ui/useSubmit';
 import { CalibrationPanel } from './CalibrationPanel';
 import { pairsOf, reduce, rulesOf } from './draft';
 import { fitGround } from './groundFit';
+import { MapCanvas } from './MapCanvas';
 import { PictureCanvas } from './PictureCanvas';
 import { areRulesComplete } from './rules/lacks';
 import { type Refusal, refusalOf } from './rules/refusal';
@@ -41,7 +42,11 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
   const submit = useSubmit();
   const isChanged = draft !== saved;
   const pairs = pairsOf(draft);
-  const isCalibrated = useMemo(() => fitGround(pairs) !== null, [pairs]);
+  const aspect = camera.status.width && camera.status.height ? camera.status.width / camera.status.height : undefined;
+  const fit = useMemo(() => fitGround(pairs, aspect), [pairs, aspect]);
+  const isCalibrated = fit !== null;
+  const [isOnMap, setOnMap] = useState(false);
+  const mapFit = tab === 'shapes' && isOnMap ? fit : null;
   const isComplete = areRulesComplete(draft, isCalibrated);
   const [openRuleId, setOpenRule] = useState<string | null>(null);
   const [refused, setRefused] = useState<{ refusal: Refusal; draft: Scene } | null>(null);
@@ -104,9 +109,23 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
       <SegmentedControl className="scene-tabs" value={tab} onChange={(value) => show(value as Tab)}
         data={TABS.map((value) => ({ value, label: t(`admin:scene_tab.${value}`) }))} />
       <div className="scene-body">
+        <div className="scene-main">
+          {tab === 'shapes' && (
+            <SegmentedControl className="draw-on" size="xs" value={mapFit ? 'map' : 'picture'}
+              onChange={(value) => { setOnMap(value === 'map'); setTool('select'); }}
+              data={[
+                { value: 'picture', label: t('admin:scene.on_picture') },
+                { value: 'map', label: isCalibrated ? t('admin:scene.on_map') : t('admin:scene.on_map_uncalibrated'), disabled: !isCalibrated },
+              ]} />
+          )}
+          {mapFit && (
+            <MapCanvas camera={camera} scene={draft} fit={mapFit} change={change} tool={tool} setTool={setTool}
+              selectedId={selectedId} select={setSelected} />
+          )}
         <PictureCanvas cameraId={camera.id} scene={draft} change={change} tool={tool} setTool={setTool}
           selectedId={selectedId} select={setSelected} waiting={waiting} setWaiting={setWaiting}
-          openRuleId={tab === 'rules' ? openRuleId : null} onPictureMissing={onPictureMissing} />
+          openRuleId={tab === 'rules' ? openRuleId : null} onPictureMissing={onPictureMissing} isOver={mapFit !== null} fit={tab === 'calibration' ? fit : null} />
+        </div>
         <div className="scene-side">
           {tab === 'shapes' && (
             <ShapesPanel scene={draft} change={change} tool={tool} setTool={setTool} selectedId={selectedId} select={setSelected} />

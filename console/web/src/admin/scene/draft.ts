@@ -77,7 +77,7 @@ function flipped(line: Tripwire): Tripwire {
 
 /** What is moved in the picture is no longer what was drawn on the map. */
 function drawn<T extends object>(change: T, ...shape: (keyof T)[]): T {
-  return shape.some((key) => key in change) ? { ...change, places: [] } : change;
+  return shape.some((key) => key in change) && !('places' in change) ? { ...change, places: [] } : change;
 }
 
 function moved(pairs: PlacePair[], { index, picture, place }: { index: number; picture?: PicturePoint; place?: Place }) {

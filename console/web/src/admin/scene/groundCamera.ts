@@ -1,12 +1,12 @@
 /** The camera behind a homography: square pixels and a centred lens leave its focal length as the only unknown. */
 
-import type { Flat } from './lens';
-
+/** (x * aspect, y) of the picture, or metres east and north. */
+export type Flat = readonly [number, number];
 export type Row = [number, number, number];
 
 /**
- * Where the head of somebody `tallM` tall is seen who stands at `stand` (metres). `toPicture`: metres to the picture
- * without bend; `centre`: of the picture, in the same coordinates. Zhang 2000, section 3.1, as in `analytics.ground`.
+ * Where the head of somebody `tallM` tall is seen who stands at `stand` (metres). `toPicture`: metres to the picture;
+ * `centre`: of the picture, in the same coordinates. Zhang 2000, section 3.1, as in `analytics.ground`.
  */
 export function personTop(toPicture: readonly Row[], centre: Flat, stand: Flat, tallM: number): Flat | null {
   const [p, q, r] = toPicture;

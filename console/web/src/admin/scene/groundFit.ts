@@ -4,8 +4,7 @@
  */
 
 import type { PicturePoint, Place, PlacePair } from '../shapes';
-import { personTop, type Row } from './groundCamera';
-import { bent, type Flat, type Lens, straight } from './lens';
+import { type Flat, personTop, type Row } from './groundCamera';
 
 export interface GroundFit {
   /** Root mean square over the pairs, metres. */
@@ -22,10 +21,10 @@ export interface GroundFit {
 
 const EARTH_RADIUS_M = 6_371_008.8; // mean radius, IUGG
 const FEWEST = 4;
-const PLAIN: Lens = { aspect: 16 / 9, k1: 0 };
+const USUAL_ASPECT = 16 / 9;
 
 /** The fit, or null with fewer than four pairs or with points that lie on a line. */
-export function fitGround(pairs: readonly PlacePair[], lens: Lens = PLAIN): GroundFit | null {
+export function fitGround(pairs: readonly PlacePair[], aspect = USUAL_ASPECT): GroundFit | null {
   const origin = pairs[0]?.place;
   if (!origin || pairs.length < FEWEST) return null;
   const shrink = Math.cos((origin.lat * Math.PI) / 180);
@@ -33,9 +32,10 @@ export function fitGround(pairs: readonly PlacePair[], lens: Lens = PLAIN): Grou
     ((place.lon - origin.lon) * Math.PI * EARTH_RADIUS_M * shrink) / 180,
     ((place.lat - origin.lat) * Math.PI * EARTH_RADIUS_M) / 180,
   ];
+  const flat = ({ x, y }: PicturePoint): Flat => [x * aspect, y];
   const plane = pairs.map((pair) => metres(pair.place));
   const scale = Math.max(1e-6, ...plane.flat().map(Math.abs)); // keeps the equations well conditioned
-  const points = pairs.map((pair) => straight(pair.picture, lens));
+  const points = pairs.map((pair) => flat(pair.picture));
   // Measured from the middle of the points, where the ninth term can not be zero: it is at or below the horizon.
   const middle = middleOf(points);
   const shifted = ([x, y]: Flat): Flat => [x - middle[0], y - middle[1]];
@@ -45,8 +45,8 @@ export function fitGround(pairs: readonly PlacePair[], lens: Lens = PLAIN): Grou
   const toGround: Row[] = [[a * scale, b * scale, c * scale], [d * scale, e * scale, f * scale], [g, k, 1]];
   const toPicture = inverse(toGround);
   if (!toPicture) return null;
-  const onPlane = (point: PicturePoint) => project(toGround, shifted(straight(point, lens)));
-  const inPicture = (flat: Flat | null) => flat && bent([flat[0] + middle[0], flat[1] + middle[1]], lens);
+  const onPlane = (point: PicturePoint) => project(toGround, shifted(flat(point)));
+  const inPicture = (found: Flat | null) => found && { x: (found[0] + middle[0]) / aspect, y: found[1] + middle[1] };
   const errorsM = pairs.map((pair, index) => {
     const found = onPlane(pair.picture);
     const [east, north] = plane[index] ?? [0, 0];
@@ -63,7 +63,7 @@ export function fitGround(pairs: readonly PlacePair[], lens: Lens = PLAIN): Grou
     pictureOf: (place) => inPicture(project(toPicture, metres(place))),
     headOf: (foot, tallM) => {
       const stand = onPlane(foot);
-      const centre: Flat = [lens.aspect / 2 - middle[0], 0.5 - middle[1]];
+      const centre: Flat = [aspect / 2 - middle[0], 0.5 - middle[1]];
       return stand && inPicture(personTop(toPicture, centre, stand, tallM));
     },
   };
