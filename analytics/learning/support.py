@@ -44,8 +44,9 @@ def fade(lesson: Lesson, example: Example, now: datetime) -> float:
 
 
 def core(lesson: Lesson, now: datetime) -> Trace:
-    """The example for which most speaks: where the lesson is strongest."""
-    return max((example.trace for example in lesson.examples), key=lambda trace: support(lesson, trace, now))
+    """The example for which most speaks, at the middle of its way: where the lesson is strongest."""
+    middles = (_middle(example.trace) for example in lesson.examples)
+    return max(middles, key=lambda trace: support(lesson, trace, now))
 
 
 def strength(lesson: Lesson, now: datetime) -> float:
@@ -85,6 +86,10 @@ def window(lesson: Lesson, now: datetime, needed: float) -> Window:
     if WIDTHS[lesson.reason].has_week:
         days = tuple(day for day in range(7) if support(lesson, replace(middle, day=day), now) >= least)
     return Window((middle.minute + start) % DAY_MINUTES, (middle.minute + end) % DAY_MINUTES, days)
+
+
+def _middle(trace: Trace) -> Trace:
+    return replace(trace, places=(trace.places[len(trace.places) // 2],))
 
 
 def _edge(holds: Callable[[int], bool], step: int) -> int:

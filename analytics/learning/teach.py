@@ -10,7 +10,7 @@ from kernel.ids import EventId
 
 _JOINS = 0.25  # as alike as this to one of its examples, a dismissal belongs to a lesson
 _CONTRADICTS = 0.1
-_MOST = 24  # examples that are kept, the newest
+_MOST = 16  # examples that are kept, the newest
 
 
 def lesson_for(lessons: Sequence[Lesson], reason: DismissReason, example: Example) -> Lesson | None:
