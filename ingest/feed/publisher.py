@@ -12,7 +12,7 @@ from ingest.gop import GopBuffer
 from ingest.packet import Packet, StreamName, encode, topic, watch_topic
 from kernel.ids import CameraId
 
-_POLL_S = 0.2  # while nothing is published
+_POLL_S = 0.05  # while nothing is published
 _ANSWER_S = 0.04
 
 Interest = Callable[[bytes, bool], None]

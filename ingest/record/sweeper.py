@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -28,6 +28,9 @@ class Shortage:
     """Why a disk cannot be kept free, in words; None while it can."""
 
     says: str | None = None
+
+
+_NEWEST = timedelta(minutes=2)  # what a full disk leaves alone: it is most likely about what happens now
 
 
 class Sweeper:
@@ -77,7 +80,8 @@ class Sweeper:
         """Make room in one tier; when only held footage is left, say so instead."""
         wanted = room()
         if wanted > 0:
-            self._free_sparing(Choice(tiers=(tier,), spare=spare), wanted, ExpiryRule.DISK_FULL)
+            choice = Choice(before=self._clock.now() - _NEWEST, tiers=(tier,), spare=spare)
+            self._free_sparing(choice, wanted, ExpiryRule.DISK_FULL)
         shortage = self._shortages[tier]
         still = room() if wanted > 0 else 0
         if still <= 0:

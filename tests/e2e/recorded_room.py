@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import av
+
+from console.settings import load
 from ingest.record.catalog import Catalog
 from ingest.record.ledger import NO_FOOTAGE, Span, SpanState
 from kernel.clock import SystemClock
@@ -16,6 +19,7 @@ from tests.wire.cameras import CameraRack
 
 CAMERAS = 8
 MAY_LOSE_S = 2.0
+FPS = 10  # of the clip
 _RECORDED = frozenset({SpanState.RECORDED, SpanState.HELD})
 
 
@@ -104,14 +108,13 @@ class RecordedRoom:
             found.reasons |= {span.reason or "" for span in spans if span.state is SpanState.GAP}
         return found
 
-    def footage_s(self) -> dict[CameraId, float]:
-        """How much footage each camera has, by the length of its files."""
+    def pictures(self) -> dict[CameraId, int]:
+        """How many pictures each camera's files hold: a clock that is set changes their times, not their number."""
         assert self.database is not None
+        folder = load(data_dir=self.room.data_dir).ingest.footage_dir
         catalog, ever = Catalog(self.database, SystemClock()), timedelta(days=1)
         files = {camera: catalog.segments(camera, now() - ever, now() + ever) for camera in self.cameras}
-        return {
-            camera: sum((s.ended_at - s.started_at).total_seconds() for s in found) for camera, found in files.items()
-        }
+        return {camera: sum(_pictures(folder / file.path) for file in found) for camera, found in files.items()}
 
     def said(self, since: datetime) -> str:
         """The reasons that the ledger gives for what is missing."""
@@ -121,6 +124,11 @@ class RecordedRoom:
     def check(self) -> str:
         """`watchroom check --footage` beside the running house; fails when anything disagrees."""
         return self.room.run("check", "--footage").strip().splitlines()[-1]
+
+
+def _pictures(file: Path) -> int:
+    with av.open(str(file)) as container:
+        return sum(1 for packet in container.demux(video=0) if packet.size)
 
 
 def _recorded_s(spans: list[Span]) -> float:

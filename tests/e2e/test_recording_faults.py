@@ -23,7 +23,7 @@ from kernel.actor import system
 from kernel.clock import SystemClock
 from kernel.sql.database import Database
 from tests.bench.fault_table import FaultRow, write
-from tests.e2e.recorded_room import MAY_LOSE_S, Loss, RecordedRoom, now, plain, wait_s
+from tests.e2e.recorded_room import FPS, MAY_LOSE_S, Loss, RecordedRoom, now, plain, wait_s
 from tests.e2e.room import eventually
 from tests.fakes.postgres import PostgresServer
 from tests.wire.disks import FragileDisk, HangingDisk, small_disk
@@ -135,7 +135,11 @@ def test_disk_turns_read_only(tmp_path: Path, clip: Path) -> None:
 def test_disk_that_hangs(tmp_path: Path, clip: Path, seconds: int, said: str | None) -> None:
     disk = HangingDisk(tmp_path / "disk", tmp_path / "behind")
     try:
-        with recorded(tmp_path, clip, {"WATCHROOM_INGEST__FOOTAGE_DIR": str(tmp_path / "disk")}) as house:
+        limits = {
+            "WATCHROOM_INGEST__FOOTAGE_DIR": str(tmp_path / "disk"),
+            "WATCHROOM_INGEST__RECORD_QUEUE_PACKETS": "600",  # a minute of these cameras
+        }
+        with recorded(tmp_path, clip, limits) as house:
             start = now()
             disk.hang()
             wait_s(seconds)
@@ -199,11 +203,11 @@ def test_wall_clock_steps(tmp_path: Path, clip: Path, step_s: int) -> None:
     try:
         began = now()
         eventually("eight cameras are recorded", lambda: house.is_recorded(began, 20), within_s=120)
-        before, started = house.footage_s(), time.monotonic()
+        before, started = house.pictures(), time.monotonic()
         offset.write_text(str(step_s))
         wait_s(30)
-        after, lasted_s = house.footage_s(), time.monotonic() - started
-        lost = {camera: lasted_s - (after[camera] - before[camera]) for camera in house.cameras}
+        after, lasted_s = house.pictures(), time.monotonic() - started
+        lost = {camera: lasted_s - (after[camera] - before[camera]) / FPS for camera in house.cameras}
     finally:
         host.send_signal(signal.SIGTERM)
         host.wait(30)

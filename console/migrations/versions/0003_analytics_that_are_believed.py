@@ -9,6 +9,23 @@ down_revision = "0002"
 
 def upgrade() -> None:  # one table after another
     op.create_table(
+        "lesson",
+        sa.Column("id", sa.String(length=40), nullable=False),
+        sa.Column("camera_id", sa.String(length=64), nullable=False),
+        sa.Column("rule_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=False),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.Column("against", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index("lesson_camera", ["camera_id", "rule_id"], unique=False)
+
+    op.create_table(
         "model_choice",
         sa.Column("camera_id", sa.String(length=64), nullable=False),
         sa.Column("model", sa.String(length=40), nullable=False),
@@ -45,3 +62,4 @@ def upgrade() -> None:  # one table after another
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("track", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("also_seen_by", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("suppressed_by", sa.JSON(), server_default="[]", nullable=False))

@@ -152,6 +152,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_disk_is_kept_free_oldest_first_and_no_more_than_needed(small_disk: Path, database: Database) -> None:
     footage = Footage(small_disk / "footage", database)
     segments = [footage.add(minute, GATE if minute % 2 else YARD, 200_000) for minute in range(4)]
+    footage.clock.advance(3600)
     looking = sweeper(footage, free_floor_bytes=500_000)
     looking.sweep(Rules({}))
 
@@ -162,6 +163,7 @@ def test_disk_is_kept_free_oldest_first_and_no_more_than_needed(small_disk: Path
 def test_what_is_being_recorded_makes_room_before_the_floor_is_reached(small_disk: Path, database: Database) -> None:
     footage = Footage(small_disk / "footage", database)
     segments = [footage.add(minute, size=200_000) for minute in range(3)]
+    footage.clock.advance(3600)
     slow, fast = sweeper(footage), sweeper(footage)
     slow.sweep(Rules({}), rate_bps=100)
     assert footage.there(*segments) == [True, True, True]
@@ -170,10 +172,20 @@ def test_what_is_being_recorded_makes_room_before_the_floor_is_reached(small_dis
     assert footage.there(*segments) == [False, True, True], "three sweeps of 30 s ahead"
 
 
+def test_full_disk_leaves_the_last_two_minutes_alone(small_disk: Path, database: Database) -> None:
+    footage = Footage(small_disk / "footage", database)
+    segments = [footage.add(minute, size=200_000) for minute in range(4)]
+    footage.clock.advance(4 * 60)
+    sweeper(footage, free_floor_bytes=1 << 30).sweep(Rules({}))
+
+    assert footage.there(*segments) == [False, True, True, True]
+
+
 def test_disk_full_of_holds_alarms_and_heals_when_they_are_released(small_disk: Path, database: Database) -> None:
     footage = Footage(small_disk / "footage", database)
     held = footage.add(0, size=800_000)
     placed = footage.hold(0)
+    footage.clock.advance(3600)
     looking = sweeper(footage, free_floor_bytes=500_000)
     looking.sweep(Rules({}))
     assert footage.there(held) == [True]
