@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.flicker import Flicker
 from analytics.light import core, fit_light
 from analytics.settings import MotionSettings
 from analytics.shake import picture_shift
@@ -23,6 +24,7 @@ Mask = NDArray[np.uint8]
 FloatPicture = NDArray[np.float32]
 
 _VARIANCE_S = 20.0
+_FLICKER_VARIANCE_S = 6.0  # in rain it is learnt sooner how much each pixel flickers
 _VARIANCE_CLIP = 40.0**2
 _IN_BOX_S = 90.0
 _LIGHT_S = 4.0  # for this long a change of light leaves doubts
@@ -80,6 +82,7 @@ class Background:
         self._steepness: FloatPicture = np.zeros((0, 0), np.float32)
         self._edges_s = 0.0
         self._sway = 0.0
+        self._flicker = Flicker()
         self._noise = 2.0
         self._age_s = 0.0
         self._new_scene_s = 0.0
@@ -108,6 +111,7 @@ class Background:
                 square = difference * difference
                 strong = self._beyond(square, self._settings.strong_sigma, self._settings.strong_floor)
         weak = self._beyond(square, self._settings.weak_sigma, self._settings.weak_floor)
+        weak, strong = self._flicker.steady(weak, strong, dt_s)
         moved = self._moved(now)
         if self._is_new_scene(strong, tracks, dt_s):
             self._learn_anew(now, difference, dt_s, tracks)
@@ -245,7 +249,8 @@ class Background:
         labels = self._labels(weak, tracks)
         rates = _rates(labels, dt_s, quick, settings.foreground_s, _IN_BOX_S, settings.track_s)
         self._mean += difference * rates
-        trust = _rates(labels, dt_s, _VARIANCE_S, _VARIANCE_S, 1e9, 1e9)
+        steady_s = _FLICKER_VARIANCE_S if self._flicker.is_on else _VARIANCE_S
+        trust = _rates(labels, dt_s, steady_s, steady_s, 1e9, 1e9)
         self._variance += trust * (np.minimum(square, _VARIANCE_CLIP) - self._variance)
 
     def _labels(self, weak: Mask | None, tracks: Sequence[Box]) -> Mask:
