@@ -117,8 +117,10 @@ class Reactions:
 
 
 def _calls(entry: Entry) -> bool:
-    """Whether an event asks for somebody now: it opened, or what kept it quiet no longer does."""
-    return entry.kind == "event.roused" or (entry.kind == "event.opened" and not entry.data.get("suppressed_by"))
+    """Whether an event asks for somebody now: it opened, or nothing keeps it quiet any more and nobody judged it."""
+    if entry.kind == "event.roused":
+        return entry.data.get("verdict", "none") == "none"
+    return entry.kind == "event.opened" and not entry.data.get("suppressed_by")
 
 
 def _respond(made: Change, event: EventFacts) -> None:
