@@ -167,9 +167,7 @@ class Lessons:
             row = LessonRow()
             session.add(row)
         row.write(lesson)
-        has_grown = before is None or len(lesson.examples) > len(before.examples)
-        kind = "learnt" if has_grown else "contradicted" if len(lesson.against) > len(before.against) else "unlearnt"
-        self._tell(session, self._shown(session, lesson), f"lesson.{kind}", actor)
+        self._tell(session, self._shown(session, lesson), _kind_of(before, lesson), actor)
 
     def _trace(self, scene: Scene, event: Event) -> Trace | None:
         try:
@@ -200,6 +198,13 @@ class Lessons:
 
     def _tell(self, session: Session, shown: Shown, kind: str, actor: Actor) -> None:
         append(session, self._clock.now(), actor, kind, f"lesson:{shown.lesson.id}", lesson_data(shown))
+
+
+def _kind_of(before: Lesson | None, after: Lesson) -> str:
+    """What the journal calls the change."""
+    if before is None or not set(after.examples) <= set(before.examples):
+        return "lesson.learnt"
+    return "lesson.unlearnt" if set(after.against) <= set(before.against) else "lesson.contradicted"
 
 
 def _changed_by(lessons: Sequence[Lesson], event: Event, example: Example, actor: Actor) -> list[Lesson]:
