@@ -101,7 +101,7 @@ def test_export_process_is_seen_in_the_system_view(room: Room) -> None:
 
         def counted() -> bool | None:
             hosts = {host["role"]: host for host in ask(client, "/api/system")["hosts"]}
-            return hosts["export"]["is_healthy"] and hosts["export"]["figures"]["exports_made"] >= 1 or None
+            return (hosts["export"]["is_healthy"] and hosts["export"]["figures"]["exports_made"] >= 1) or None
 
         assert eventually("the export stands in the host's figures", counted, within_s=30, every_s=1)
 
