@@ -118,7 +118,7 @@ def test_kept_quiet_is_listed_explained_and_switched_off(room: Room, address: Ad
     expect(page.locator(".lesson")).to_contain_text("Keeps quiet")
     expect(page.locator(".lesson-sign")).to_have_count(1)
     shoot(page, "lessons_camera")
-    page.get_by_role("switch").click()
+    page.get_by_role("switch", name="Let the lesson hold").click()
     expect(page.locator(".lesson")).to_contain_text("Switched off")
     assert room.house.lessons.quieting(quiet) == ()
 
