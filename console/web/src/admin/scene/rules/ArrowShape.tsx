@@ -39,7 +39,7 @@ export function ArrowShape({ arrow, name, frame, isOpen, onChange }: Props) {
     <g className={isOpen ? 'way way-open' : 'way'}>
       <line className="way-line" {...ends} />
       <path d={`M${HEAD * 0.4} 0L${-HEAD * 0.6} ${-HEAD * 0.5}V${HEAD * 0.5}z`} transform={`translate(${end.x} ${end.y}) rotate(${angle})`} />
-      <text x={(start.x + end.x) / 2} y={(start.y + end.y) / 2 - 14}>{name}</text>
+      <text x={start.x} y={start.y + 26}>{name}</text>
       {isOpen && (
         <>
           <line className="way-reach" {...ends} onPointerDown={grab} onPointerMove={drag} onPointerUp={() => { grabbed.current = null; }} />

@@ -24,10 +24,10 @@ export function StretchRow({ stretch, isOnly, onChange, onRemove }: Props) {
         ))}
       </div>
       <div className="stretch-times">
-        <TextInput type="time" size="xs" value={clockOf(stretch.start_minute)} aria-label={t('rules:schedule.from')}
+        <TextInput type="time" size="xs" w={104} value={clockOf(stretch.start_minute)} aria-label={t('rules:schedule.from')}
           onChange={(event) => onChange(withClock(stretch, 'start', event.currentTarget.value))} />
         <span>{t('rules:schedule.to')}</span>
-        <TextInput type="time" size="xs" value={clockOf(stretch.end_minute)} aria-label={t('rules:schedule.to')}
+        <TextInput type="time" size="xs" w={104} value={clockOf(stretch.end_minute)} aria-label={t('rules:schedule.to')}
           onChange={(event) => onChange(withClock(stretch, 'end', event.currentTarget.value))} />
         {isOverMidnight(stretch) && <em className="next-day">☾ {t('rules:schedule.next_day')}</em>}
         {!isOnly && (
