@@ -10,6 +10,7 @@ from console.trials import store as trial_store
 from ingest import figures
 from ingest import store as ingest_store
 from ingest.evidence import store as evidence_store
+from ingest.gate import report as gate_report
 from ingest.onvif import store as onvif_store
 from ingest.record import catalog, policies
 from ingest.review import tables as review_tables
@@ -21,6 +22,7 @@ OWNERS = (
     journal,
     ingest_store,
     figures,
+    gate_report,
     onvif_store,
     catalog,
     policies,

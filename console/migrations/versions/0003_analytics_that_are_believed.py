@@ -9,6 +9,19 @@ down_revision = "0002"
 
 def upgrade() -> None:  # one table after another
     op.create_table(
+        "gate_report",
+        sa.Column("camera", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("decoded_share", sa.Float(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("wakes", sa.Integer(), nullable=False),
+        sa.Column("audits", sa.Integer(), nullable=False),
+        sa.Column("misses", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("camera"),
+    )
+    op.create_table(
         "lesson",
         sa.Column("id", sa.String(length=40), nullable=False),
         sa.Column("camera_id", sa.String(length=64), nullable=False),
