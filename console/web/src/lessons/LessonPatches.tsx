@@ -20,8 +20,8 @@ export function LessonPatches({ cameraId, lessons, selectedId, onMissing }: Prop
         <defs>
           {STATES.map((state) => (
             <radialGradient key={state} id={`lesson-${state}`} className={`lesson-patch state-${state}`}>
-              <stop offset="0" stopColor="currentColor" stopOpacity="0.6" />
-              <stop offset="0.5" stopColor="currentColor" stopOpacity="0.35" />
+              <stop offset="0" stopColor="currentColor" stopOpacity="0.45" />
+              <stop offset="0.5" stopColor="currentColor" stopOpacity="0.28" />
               <stop offset="1" stopColor="currentColor" stopOpacity="0" />
             </radialGradient>
           ))}
