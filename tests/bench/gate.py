@@ -48,7 +48,7 @@ def measure() -> Figures:
         "1080p15 and 640x360 at 15, against decoding all packets and nothing else; idle is "
         f"{_IDLE[1] - _IDLE[0]:.0f} s without movement, mixed 80 s with one crossing of 4 s, busy 12 s of people "
         f"throughout. Recall: {_VISITS} visits at 640x360, a third of them about a second long, some ten seconds of "
-        "quiet apart; an event of the ungated run counts as found when the gated run opens one within 2 s of it. `main`: "
+        "quiet apart; an event of the ungated run is found when the gated run opens one within 2 s of it. `main`: "
         "keyframes and packet sizes only, as at 1080p; `sub`: with glances between keyframes, as at 640x360."
     )
     costs = {name: _costs(size) for name, size in _SIZES.items()}

@@ -72,7 +72,7 @@ class Room:
     def kinds(self, after: int = 0) -> list[str]:
         return [entry.kind for entry in self.journal(after)]
 
-    def event_opened(self, event_id: str, as_kind: str = "event.opened", **changes: Json) -> None:
+    def event_opened(self, event_id: str, as_kind: str = "event.opened", /, **changes: Json) -> None:
         """Journal what analytics would."""
         data: dict[str, Json] = {
             "id": event_id,

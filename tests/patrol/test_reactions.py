@@ -72,7 +72,7 @@ def test_quiet_event_opens_nothing_until_it_calls(room: Room) -> None:
     room.event_opened("evt_1", suppressed_by=["lsn_1"])
     step(room, Links())
     assert room.service.incidents.open_ones() == []
-    room.event_opened("evt_1", as_kind="event.roused", suppressed_by=[])
+    room.event_opened("evt_1", "event.roused", suppressed_by=[])
     step(room, Links())
     assert [incident.event_ids for incident in room.service.incidents.open_ones()] == [("evt_1",)]
 
