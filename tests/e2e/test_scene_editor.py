@@ -45,6 +45,26 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# Picture points of a camera 6 m up that looks north and 25 degrees down, with metres east and north of them.
+PAIRS = (
+    ((0.3321, 0.6529), (-3.2, 9.0)),
+    ((0.6679, 0.6529), (3.2, 9.0)),
+    ((0.3748, 0.3284), (-5.0, 22.0)),
+    ((0.6502, 0.3284), (6.0, 22.0)),
+    ((0.5, 0.4962), (0.0, 13.0)),
+)
+
+
+def calibrated(room: Room) -> None:
+    pairs = [
+        {"picture": {"x": x, "y": y}, "place": {"lat": 54.02 + north / 111_195, "lon": 7.6 + east / 65_330}}
+        for (x, y), (east, north) in PAIRS
+    ]
+    with room.client() as client:
+        scene = {**ask(client, "/api/cameras/hall/scene"), "calibration": pairs}
+        client.put("/api/cameras/hall/scene", json=scene).raise_for_status()
+
+
 def draw_zone(page: Page) -> None:
     page.get_by_role("button", name="Draw a zone").click()
     picture = page.locator(".picture svg")
@@ -84,3 +104,25 @@ def test_zone_and_a_rule_with_hours_are_tried_saved_and_there_after_a_reload(roo
         rules = {rule["kind"]: rule for rule in ask(client, "/api/cameras/hall/scene")["rules"]}
     night = {"days": [0, 1, 2, 3, 4, 5, 6], "start_minute": 1320, "end_minute": 360}
     assert rules["occupancy"]["schedule"] == [night]
+
+
+def test_zone_is_drawn_on_the_map_and_kept_as_places(room: Room, browser: Browser) -> None:
+    calibrated(room)
+    page = browser.new_context(viewport=ViewportSize(width=1440, height=900), locale="en-GB").new_page()
+    sign_in(page, room, path="/admin/cameras/hall/scene")
+    page.get_by_text("Draw on the map", exact=True).click()
+    page.locator(".scene-map canvas").wait_for()
+    page.get_by_role("button", name="Draw a zone").click()
+    frame = page.locator(".scene-map canvas").bounding_box()
+    assert frame is not None
+    for right, down in ((0, 0), (60, 0), (60, -60), (0, -60)):
+        page.mouse.click(frame["x"] + frame["width"] / 2 + right, frame["y"] + frame["height"] / 2 + down)
+        page.wait_for_timeout(400)  # two clicks at once are a double click, which zooms
+    page.get_by_role("button", name="Finish the zone").click()
+    page.get_by_role("button", name="Save scene").click()
+    expect(page.get_by_role("button", name="Save scene")).to_be_disabled(timeout=15_000)
+
+    with room.client() as client:
+        zone = ask(client, "/api/cameras/hall/scene")["zones"][-1]
+    assert len(zone["places"]) == 4
+    assert len(zone["polygon"]) >= 3
