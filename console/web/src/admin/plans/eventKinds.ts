@@ -14,7 +14,7 @@ export function useKindWord(): (kind: string) => string {
   const { t } = useTranslation();
   return (kind) => {
     const rule = RULE_KINDS.find((each) => each === kind);
-    if (rule) return t(`admin:rule_kind.${rule}`);
+    if (rule) return t(`rules:kind.${rule}`);
     const own = CAMERA_KINDS.find((each) => each === kind);
     return own ? t(`console:kind.${own}`) : kind.replaceAll('_', ' ');
   };
