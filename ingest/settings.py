@@ -71,7 +71,7 @@ class IngestSettings(BaseModel):
     reconnect_limit_s: Seconds = 5.0
 
     segment_s: Seconds = Field(default=60.0, description="a file is closed at the first keyframe after so long")
-    fragment_s: Seconds = Field(default=0.8, description="a packet waits at most about so long before it is on disk")
+    fragment_s: Seconds = Field(default=1.0, description="a packet waits at most about so long before it is on disk")
     record_queue_packets: Annotated[int, Field(ge=10)] = Field(
         default=1500, description="per camera, while the disk is slow"
     )
@@ -81,7 +81,7 @@ class IngestSettings(BaseModel):
     free_minimum_bytes: Annotated[int, Field(ge=0)] = Field(
         default=64 << 20, description="below this nothing is written: the disk counts as full"
     )
-    sync_every_s: Seconds = Field(default=0.4, description="a power cut or a dying disk costs so much more footage")
+    sync_every_s: Seconds = Field(default=0.3, description="a power cut or a dying disk costs so much more footage")
     retention_every_s: Seconds = 30.0
     second_tier: SecondTierSettings = SecondTierSettings()
     near_dir: Path = Field(default=Path("data/near"), description="copies of what is looked at in an object store")

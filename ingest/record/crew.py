@@ -14,7 +14,7 @@ from kernel.clock import Clock
 log = structlog.get_logger()
 
 _EACH = 16
-_EVERY_S = 0.2
+_EVERY_S = 0.3
 
 
 class Hand(Protocol):
