@@ -7,6 +7,8 @@ import { NeighbourStill } from './NeighbourStill';
 import { neighboursOf } from './neighbours';
 
 const EVERY_MS = 5_000;
+/** The camera that was asked for comes first: stills of others would take its connections and its processor. */
+const FIRST_MS = 1_200;
 
 /** The nearest other cameras as small stills: one press to look through one. */
 export function Neighbours({ camera }: { camera: Camera }) {
@@ -16,18 +18,24 @@ export function Neighbours({ camera }: { camera: Camera }) {
   const [beat, setBeat] = useState(0);
 
   useEffect(() => {
-    const timer = setInterval(() => {
+    setBeat(0);
+    const next = () => {
       if (!document.hidden) setBeat((held) => held + 1);
-    }, EVERY_MS);
-    return () => clearInterval(timer);
-  }, []);
+    };
+    const first = setTimeout(next, FIRST_MS);
+    const timer = setInterval(next, EVERY_MS);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
+  }, [camera.id]);
 
   if (near.length === 0) return null;
   return (
     <div className="neighbours" role="group" aria-label={t('console:stage.neighbours')}>
       {near.map((one) => (
         <button key={one.id} type="button" className="neighbour" onClick={() => lookThrough(one.id)}>
-          <NeighbourStill camera={one} beat={beat} />
+          {beat > 0 ? <NeighbourStill camera={one} beat={beat} /> : <span className="neighbour-down" />}
           <span className="neighbour-name">{one.name}</span>
         </button>
       ))}
