@@ -103,7 +103,7 @@ page-test: $(WEB)/node_modules/.stamp
 
 e2e: setup-dev system-packages page
 	$(SAY) "end-to-end tests in Chromium"
-	@$(BIN)/pytest -q -m "e2e"
+	@$(BIN)/pytest -q -m "e2e and not faults"
 
 faults: setup-dev system-packages page ## pull plugs, kill processes, fill disks (minutes)
 	@$(BIN)/pytest -q -m "faults"

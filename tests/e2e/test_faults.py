@@ -92,6 +92,7 @@ def test_pulled_plug_shows_within_5_s_leaves_a_gap_with_its_reason_and_heals_by_
         assert client.get(f"/api/cameras/{camera}/picture.jpg").content[:2] == b"\xff\xd8"
 
 
+@pytest.mark.faults
 def test_hung_camera_is_shown_offline_within_5_s(room: Room, rack: CameraRack) -> None:
     with room.client() as client:
         camera = add_camera(client, rack.url("people"))
@@ -129,6 +130,7 @@ def test_killed_pull_host_loses_at_most_2_s_of_what_it_had_received(room: Room, 
             assert span["end"] == after["start"], "the ledger accounts for every instant"
 
 
+@pytest.mark.faults
 def test_killed_analysis_host_costs_no_footage(room: Room, rack: CameraRack) -> None:
     with room.client() as client:
         camera = add_camera(client, rack.url("people"))
@@ -141,6 +143,7 @@ def test_killed_analysis_host_costs_no_footage(room: Room, rack: CameraRack) -> 
         assert recorded_s(client, camera, when) > 6
 
 
+@pytest.mark.faults
 def test_killed_console_keeps_everything_it_acknowledged_and_the_stream_resumes(room: Room) -> None:
     acknowledged: list[str] = []
     with room.client() as client:
@@ -169,6 +172,7 @@ def test_killed_console_keeps_everything_it_acknowledged_and_the_stream_resumes(
         assert streamed == set(acknowledged)
 
 
+@pytest.mark.faults
 def test_killed_parent_leaves_no_process_behind_and_a_second_start_goes_on(room: Room, rack: CameraRack) -> None:
     with room.client() as client:
         camera = add_camera(client, rack.url("people"))
