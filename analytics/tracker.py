@@ -7,27 +7,28 @@ the group parts.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analytics.association import FORBIDDEN, assign, cover_matrix, gated_cost
-from analytics.detection import Detection, ObjectClass
+from analytics.detection import Detection
 from analytics.kalman import EdgeFilters
-from analytics.naming import DOUBTED, Naming
+from analytics.life import Life, has_travelled, track_of
+from analytics.naming import Naming
+from analytics.parting import parted
 from analytics.settings import TrackerSettings
 from analytics.track import Track, thinned
-from analytics.zone import clamped
-from kernel.geometry import Box, Point
+from kernel.geometry import Box
 
 FloatArray = NDArray[np.float64]
 
 _GROUP_COVER = 0.5  # this much of a missing track's box inside another's detection: hidden in a group
+_PEER = 0.4  # of another's height: what is lower may be a piece of it
 _GROUP_GROWTH = 1.25  # and that detection is this much larger than the other track alone
 _EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
-_KNOWN_EVIDENCE = 2.0  # log-likelihood ratio from which a class is named
 _CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
 _CROWD = 1.5  # a sudden growth beyond this is a second object in the same box, and no shape to judge
@@ -41,31 +42,6 @@ _LIVELY = 0.08  # share of changed pixels without which nothing new is believed
 _EDGE = 0.012  # this near to the picture's edge a box touches it
 
 
-@dataclass(slots=True)
-class _Life:
-    """What the tracker remembers of one object beside its filters."""
-
-    id: int
-    since: datetime
-    seen_at: datetime
-    stirred_at: datetime
-    first: FloatArray
-    origin: Point
-    hits: int = 1
-    is_confirmed: bool = False
-    grouped_since: datetime | None = None
-    confidence: float = 0.5
-    evidence: float = 0.0
-    is_cut: bool = False
-    is_lost: bool = False
-    activity: float = 1.0
-    travel: float = 0.0
-    pace: FloatArray = field(default_factory=lambda: np.zeros(2))
-    size: FloatArray = field(default_factory=lambda: np.zeros(2))
-    path: list[Point] = field(default_factory=list)
-    naming: Naming = field(default_factory=Naming)
-
-
 class Tracker:
     """Follows the objects of one camera. One thread.
 
@@ -76,7 +52,7 @@ class Tracker:
         self._settings = settings
         self._scale = np.array([aspect, 1.0, aspect, 1.0])
         self._filters = EdgeFilters.empty()
-        self._lives: list[_Life] = []
+        self._lives: list[Life] = []
         self._at: datetime | None = None
         self._next_id = 1
         self._wakes: deque[tuple[datetime, FloatArray]] = deque()
@@ -89,19 +65,23 @@ class Tracker:
             dt_s = 0.0
         self._at = at
         self._predict(dt_s)
-        boxes = self._measured(detections)
+        boxes, whole = self._measured(detections), len(detections)
         pairs = self._match(boxes)
+        taken = {column for _, column in pairs}
+        pairs, boxes, detections = self._part_groups(pairs, boxes, detections, at)
         seen_before = {row for row, life in enumerate(self._lives) if life.is_confirmed and not life.is_lost}
+        hidden = {row: self._lives[row].grouped_since or at for row, column in pairs if column >= whole}
         self._correct(pairs, boxes, detections, at)
+        for row, since in hidden.items():
+            self._lives[row].grouped_since = since
         self._remember_pace([row for row, _ in pairs], dt_s)
         self._coast(sorted(seen_before - {row for row, _ in pairs}))
         for life in self._lives:
             life.is_lost = life.seen_at < at
-        taken = {column for _, column in pairs}
         self._hide_in_groups(pairs, boxes, at)
         self._end(at)
         self._remember_wakes(at)
-        self._begin([i for i in range(len(detections)) if i not in taken], boxes, detections, at)
+        self._begin([i for i in range(whole) if i not in taken], boxes, detections, at)
         return self.tracks(at)
 
     def forget(self) -> None:
@@ -122,13 +102,13 @@ class Tracker:
     def tracks(self, at: datetime) -> tuple[Track, ...]:
         """The confirmed tracks as values."""
         boxes = self._filters.position / self._scale
-        return tuple(_track(life, box, at) for life, box in zip(self._lives, boxes, strict=True) if life.is_confirmed)
+        return tuple(track_of(life, box, at) for life, box in zip(self._lives, boxes, strict=True) if life.is_confirmed)
 
     def young(self, at: datetime) -> tuple[Track, ...]:
         """Those seen at `at` that are not confirmed yet; one that is confirmed later keeps its id."""
         boxes = self._filters.position / self._scale
         lives = zip(self._lives, boxes, strict=True)
-        return tuple(_track(life, box, at) for life, box in lives if not life.is_confirmed and life.seen_at == at)
+        return tuple(track_of(life, box, at) for life, box in lives if not life.is_confirmed and life.seen_at == at)
 
     def _predict(self, dt_s: float) -> None:
         if not self._lives or dt_s == 0:
@@ -200,7 +180,7 @@ class Tracker:
         for row, column in pairs:
             self._take(self._lives[row], detections[column], boxes[column], at)
 
-    def _take(self, life: _Life, seen: Detection, box: FloatArray, at: datetime) -> None:
+    def _take(self, life: Life, seen: Detection, box: FloatArray, at: datetime) -> None:
         settings = self._settings
         life.hits += 1
         life.seen_at, life.grouped_since, life.is_cut = at, None, seen.is_cut
@@ -219,8 +199,47 @@ class Tracker:
             life.travel = float(self._wake_travel(box[None])[0])
         life.path = thinned([*life.path, seen.box.foot], settings.path_points)
         if not life.is_confirmed and seen.can_start and life.hits >= settings.confirm_hits:
-            is_alive = life.activity >= _LIVELY and _has_travelled(life, box, settings.confirm_travel)
+            is_alive = life.activity >= _LIVELY and has_travelled(life, box, settings.confirm_travel)
             life.is_confirmed = is_alive and not self._is_part_of_another(box)
+
+    def _part_groups(
+        self, pairs: list[tuple[int, int]], boxes: FloatArray, detections: Sequence[Detection], at: datetime
+    ) -> tuple[list[tuple[int, int]], FloatArray, Sequence[Detection]]:
+        """A detection that holds several confirmed tracks and is too large for one of them is each one's in part: such
+        parts are added to the detections, and the pairs say whose they are.
+        """
+        seen = {row for row, _ in pairs}
+        missing = [i for i, life in enumerate(self._lives) if i not in seen and self._may_be_parted(life, at)]
+        owners = [(row, column) for row, column in pairs if self._lives[row].is_confirmed]
+        if not missing or not owners:
+            return pairs, boxes, detections
+        cover = cover_matrix(self._filters.position[missing], boxes[[column for _, column in owners]])
+        best = np.where(cover.max(axis=1) >= _GROUP_COVER, cover.argmax(axis=1), -1)
+        found, own = list(detections), dict(pairs)
+        for i, (row, column) in enumerate(owners):
+            rows = [row, *(m for m, owner in zip(missing, best, strict=True) if owner == i and self._are_peers(m, row))]
+            sizes = np.array([self._lives[r].size for r in rows])
+            group = boxes[column]
+            if len(rows) < 2 or not sizes.all() or (group[2:] - group[:2] < _GROUP_GROWTH * sizes[0]).all():
+                continue
+            parts, _ = parted(self._filters.position[rows], sizes, group)
+            for r, part in zip(rows, parts, strict=True):
+                own[r] = len(found)
+                shown = Box(*(float(edge) for edge in part / self._scale))
+                found.append(replace(detections[column], box=shown, evidence=0.0, look=None, can_start=False))
+            boxes = np.concatenate([boxes, parts])
+        return list(own.items()), boxes, found
+
+    def _may_be_parted(self, life: Life, at: datetime) -> bool:
+        """Whether it is believed to be in a group still."""
+        if not life.is_confirmed or life.grouped_since is None:
+            return life.is_confirmed
+        return (at - life.grouped_since).total_seconds() < self._settings.group_s
+
+    def _are_peers(self, one: int, other: int) -> bool:
+        """Whether neither is a mere piece of the other."""
+        low, high = sorted((float(self._lives[one].size[1]), float(self._lives[other].size[1])))
+        return low >= _PEER * high
 
     def _hide_in_groups(self, pairs: list[tuple[int, int]], boxes: FloatArray, at: datetime) -> None:
         """A confirmed track without a detection of its own, inside one that another took and that is too big for it."""
@@ -258,7 +277,7 @@ class Tracker:
             alive = [self._is_alive(life, box, at) for life, box in zip(self._lives, boxes, strict=True)]
             self._keep(np.array(alive, dtype=bool))
 
-    def _is_alive(self, life: _Life, box: FloatArray, at: datetime) -> bool:
+    def _is_alive(self, life: Life, box: FloatArray, at: datetime) -> bool:
         settings = self._settings
         unseen_s = (at - life.seen_at).total_seconds()
         if not life.is_confirmed:
@@ -303,7 +322,7 @@ class Tracker:
         travels = self._wake_travel(new)
         for i, travel in zip(fresh, travels.tolist(), strict=True):
             seen, foot = detections[i], detections[i].box.foot
-            life = _Life(self._next_id, at, at, at, boxes[i], foot, confidence=seen.confidence, is_cut=seen.is_cut)
+            life = Life(self._next_id, at, at, at, boxes[i], foot, confidence=seen.confidence, is_cut=seen.is_cut)
             life.activity, life.travel = seen.activity, travel
             life.evidence = seen.evidence * (_CUT_WEIGHT if seen.is_cut else 1.0)
             life.naming = Naming() if seen.look is None else Naming().heard(seen.look)
@@ -320,40 +339,3 @@ class Tracker:
     def _sizes(self) -> FloatArray:
         box = self._filters.position
         return np.asarray(np.maximum(np.maximum(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1]), 0.01))
-
-
-def _has_travelled(life: _Life, box: FloatArray, share: float) -> bool:
-    """Whether the whole object has moved by `share` of its own size: opposite edges in the same direction, so that a
-    thing that flickers in its place has not. At the picture's edge one moving edge is enough: it enters. In the wake
-    of another object it must get out of there.
-    """
-    size = max(float((box[2:] - box[:2]).max()), float((life.first[2:] - life.first[:2]).max()))
-    way = box - life.first
-    if life.is_cut and life.travel == 0:
-        return bool(np.abs(way).max() >= 0.5 * share * size)
-    need = max(share * size, life.travel)
-    together = np.where(way[:2] * way[2:] > 0, np.minimum(np.abs(way[:2]), np.abs(way[2:])), 0.0)
-    return bool(together.max() >= 0.7 * need and np.abs(way).max() >= need)
-
-
-def _track(life: _Life, box: FloatArray, at: datetime) -> Track:
-    shown = clamped(Box(*(float(edge) for edge in box)))
-    sure = 1 / (1 + float(np.exp(-abs(life.evidence))))
-    by_shape = ObjectClass.PERSON if life.evidence > 0 else ObjectClass.VEHICLE
-    by_shape = by_shape if abs(life.evidence) >= _KNOWN_EVIDENCE else ObjectClass.UNKNOWN
-    object_class, class_sure = life.naming.named(by_shape, sure)
-    return Track(
-        id=life.id,
-        box=shown,
-        foot=shown.foot,
-        object_class=object_class,
-        confidence=min(1.0, life.confidence * (DOUBTED if life.naming.is_doubted else 1.0)),
-        class_confidence=class_sure,
-        since=life.since,
-        seen_at=life.seen_at,
-        is_coasting=life.seen_at < at,
-        is_cut=life.is_cut,
-        still_s=(at - life.stirred_at).total_seconds(),
-        origin=life.origin,
-        path=tuple(life.path),
-    )
