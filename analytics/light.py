@@ -11,6 +11,8 @@ _STEP = 8  # every eighth pixel in each direction is enough to judge the light
 _SATURATED = 248.0
 _DARK = 12.0
 _LEAST_RATIO, _MOST_RATIO = 0.45, 2.2  # beyond these no shadow and no lamp goes
+DIM = 200  # the parts of a ratio of 1
+_DEEPEST, _FAINTEST = 0.25, 0.93  # a hard shadow leaves so much of the light
 _CRISP = 0.055  # change of the ratio per pixel that only an object's edge makes
 
 
@@ -48,8 +50,15 @@ def fit_light(now: FloatPicture, mean: FloatPicture, out: Mask) -> tuple[float, 
 
 
 def core(now: FloatPicture, expected: FloatPicture, weak: Mask, noise: float) -> Mask:
-    """The part of `weak` that is more than light: a shadow or a lamp's patch changes brightness by a ratio that is
-    moderate and smooth, an object has edges. The inside of a closed outline belongs to it. Masks are 0 or 255.
+    """The part of `weak` that is more than light: see `weighed`."""
+    return weighed(now, expected, weak, noise)[0]
+
+
+def weighed(now: FloatPicture, expected: FloatPicture, weak: Mask, noise: float) -> tuple[Mask, Mask]:
+    """The part of `weak` that is more than light, and the part that is dimmed as a shadow dims.
+
+    A shadow or a lamp's patch changes brightness by a ratio that is moderate and smooth, an object has edges. The
+    inside of a closed outline belongs to it. The first is 0 or 255; the second the ratio in `DIM` parts, else 0.
     """
     floor = expected + np.float32(4.0)
     ratio = cv2.divide(now + np.float32(4.0), floor)
@@ -60,7 +69,10 @@ def core(now: FloatPicture, expected: FloatPicture, weak: Mask, noise: float) ->
     crisp = cv2.compare(slope * floor, cv2.max(floor * np.float32(_CRISP), np.array([1.5 * noise])), cv2.CMP_GT)
     crisp = cv2.dilate(crisp, np.ones((3, 3), np.uint8))
     extreme = cv2.bitwise_not(cv2.inRange(ratio, np.array([_LEAST_RATIO]), np.array([_MOST_RATIO])))
-    return np.asarray(cv2.bitwise_and(weak, cv2.bitwise_or(crisp, extreme)), dtype=np.uint8)
+    body = np.asarray(cv2.bitwise_and(weak, cv2.bitwise_or(crisp, extreme)), dtype=np.uint8)
+    dimmed = cv2.inRange(ratio, np.array([_DEEPEST]), np.array([_FAINTEST]))
+    dim = cv2.bitwise_and(cv2.convertScaleAbs(ratio, alpha=DIM), dimmed)
+    return body, np.asarray(dim, dtype=np.uint8)
 
 
 def _median(values: NDArray[np.floating]) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.flicker import Flicker
-from analytics.light import core, fit_light
+from analytics.light import fit_light, weighed
 from analytics.settings import MotionSettings
 from analytics.shake import picture_shift
 from kernel.frame import Luma
@@ -42,13 +42,15 @@ class Foreground:
     """What stands out, as masks (0 or 255) of the reduced picture.
 
     weak: what may belong to an object. strong: what surely is none of the background. core: the part of weak that is
-    more than a change of light. moved: what changed since the last frame. is_settled: false while the whole scene is
-    new (light switched, camera moved) and nothing can be said. noise: its standard deviation, grey levels.
+    more than a change of light. dim: where it is darker as a shadow makes it, the ratio (see `light.weighed`), else 0.
+    moved: what changed since the last frame. is_settled: false while the whole scene is new (light switched, camera
+    moved) and nothing can be said. noise: its standard deviation, grey levels.
     """
 
     weak: Mask
     strong: Mask
     core: Mask
+    dim: Mask
     moved: Mask
     is_settled: bool
     noise: float
@@ -119,21 +121,21 @@ class Background:
         warming = self._age_s < self._settings.warmup_s
         self._learn(difference, square, weak, tracks, dt_s)
         self._out = weak
-        body = self._body(now, weak, strong)
-        return Foreground(weak, strong, body, moved, not warming, self._noise)
+        body, dim = self._body(now, weak, strong)
+        return Foreground(weak, strong, body, dim, moved, not warming, self._noise)
 
-    def _body(self, now: FloatPicture, weak: Mask, strong: Mask) -> Mask:
-        """The core, looked for only about what is strong."""
-        body = np.zeros_like(weak)
+    def _body(self, now: FloatPicture, weak: Mask, strong: Mask) -> tuple[Mask, Mask]:
+        """The core and what is dimmed, looked for only about what is strong."""
+        body, dim = np.zeros_like(weak), np.zeros_like(weak)
         if self._mean is None:
-            return body
+            return body, dim
         left, top, width, height = cv2.boundingRect(strong)
         if width and height:
             part = np.s_[
                 max(0, top - _MARGIN) : top + height + _MARGIN, max(0, left - _MARGIN) : left + width + _MARGIN
             ]
-            body[part] = core(now[part], self._mean[part], weak[part], self._noise)
-        return body
+            body[part], dim[part] = weighed(now[part], self._mean[part], weak[part], self._noise)
+        return body, dim
 
     def _may_be_shaken(self, strong: Mask, tracks: Sequence[Box]) -> bool:
         """Whether more stands out than the known objects explain, or the camera was shaken a moment ago."""
@@ -173,7 +175,7 @@ class Background:
 
     def _nothing(self, *, is_settled: bool) -> Foreground:
         none = np.zeros(self._previous.shape, np.uint8)
-        return Foreground(none, none, none, none, is_settled, self._noise)
+        return Foreground(none, none, none, none, none, is_settled, self._noise)
 
     def _relight(self, now: FloatPicture, dt_s: float) -> None:
         """Bring the mean to the exposure of `now`: a gain and an offset, fitted where nothing stood out."""

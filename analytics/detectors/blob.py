@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.detection import Detection
 from analytics.detectors.hold import Holds
+from analytics.detectors.shade import Shades
 from analytics.detectors.shape import Shape, evidence
 from analytics.ground import GroundPlane
 from analytics.motion import Background, Foreground, Mask, pixels, reduced
@@ -84,6 +85,7 @@ class BlobDetector:
         self._ground = ground
         self._background = Background(motion)
         self._holds = Holds()
+        self._shades = Shades()
         self._at: datetime | None = None
         self._ghosts_at: datetime | None = None
         self._holes_at: datetime | None = None
@@ -98,7 +100,7 @@ class BlobDetector:
         if not seen.is_settled or not cv2.countNonZero(seen.core):
             return []
         mask = _whole(seen, [hold.box for hold in holds if hold.is_slow])
-        labels, blobs = _blobs(seen, mask, self._settings)
+        labels, blobs = _blobs(seen, mask, self._settings, self._shades)
         blobs = self._without_holes(blobs, picture.shape)
         blobs = _joined_by_tracks(blobs, tracks, picture.shape)
         blobs = _joined_upright(blobs)
@@ -185,13 +187,16 @@ def _whole(seen: Foreground, slow: Sequence[Box]) -> Mask:
     return mask
 
 
-def _blobs(seen: Foreground, core: Mask, settings: BlobSettings) -> tuple[NDArray[np.int32], list[_Blob]]:
+def _blobs(
+    seen: Foreground, core: Mask, settings: BlobSettings, shades: Shades
+) -> tuple[NDArray[np.int32], list[_Blob]]:
     """Connected foreground with enough of it strong; single pixels of noise are gone."""
     left, top, width, height = cv2.boundingRect(core)
     labels = np.zeros(core.shape, dtype=np.int32)
     part = np.s_[max(0, top - 3) : top + height + 3, max(0, left - 3) : left + width + 3]
     mask = cv2.medianBlur(np.ascontiguousarray(core[part]), 3)
     mask = _filled(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _CLOSE))
+    mask = shades.removed(mask, seen.dim[part])
     count, labels[part], stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     stats[:, cv2.CC_STAT_LEFT] += max(0, left - 3)
     stats[:, cv2.CC_STAT_TOP] += max(0, top - 3)
