@@ -87,6 +87,9 @@ class Packet:
     config: bytes = b""
 
 
+WATCH = b"\0"  # begins what is subscribed to for the sake of being told only
+
+
 def topic(camera: CameraId, stream: StreamName) -> bytes:
     """The feed's subject for one stream; closed by a slash, so that no topic is the beginning of another."""
     return f"{camera}/{stream}/".encode()
@@ -94,7 +97,7 @@ def topic(camera: CameraId, stream: StreamName) -> bytes:
 
 def watch_topic(camera: CameraId, stream: StreamName) -> bytes:
     """Nothing is sent under it: who shows the stream live subscribes to it too, so that it is read without delay."""
-    return b"\0" + topic(camera, stream)
+    return WATCH + topic(camera, stream)
 
 
 def encode(packet: Packet) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import zmq
 
 from ingest.gop import GopBuffer
-from ingest.packet import Packet, StreamName, encode, topic, watch_topic
+from ingest.packet import WATCH, Packet, StreamName, encode, topic, watch_topic
 from kernel.ids import CameraId
 
 _POLL_S = 0.05  # while nothing is published
@@ -119,7 +119,8 @@ class FeedPublisher:
                 return
             is_wanted = message[:1] == b"\x01"
             (self._wanted.add if is_wanted else self._wanted.discard)(message[1:])
-            self._interest(message[1:], is_wanted)
+            if not message.startswith(WATCH, 1):
+                self._interest(message[1:], is_wanted)
             gop = self._gops.get(message[1:]) if is_wanted else None
             # Everyone on this topic gets the group again; who had it drops it by its numbers.
             if gop:

@@ -23,6 +23,7 @@ from kernel.ids import CameraId, RuleId, SegmentId
 from patrol.incident import IncidentDraft
 from patrol.order import OrderDraft
 from tests.console.conftest import ROLES, TESTER, Room
+from tests.console.requests import BODIES, QUERIES
 
 OPEN_TO_ALL = {
     "get_health",
@@ -34,81 +35,6 @@ OPEN_TO_ALL = {
 }
 ANYBODY_SIGNED_IN = {"get_session", "sign_out"}
 CHECKED_INSIDE = {"follow_mse"}  # a WebSocket, refused before it is accepted: see test_live_media
-
-BODIES: dict[str, object] = {
-    "add_camera": {"name": "New", "url": "pattern:street"},
-    "probe_camera": {"url": "pattern:street"},
-    "change_camera": {"name": "Renamed"},
-    "find_cameras": {"host": "127.0.0.1", "within_s": 0.2},
-    "read_device": {"device_url": "127.0.0.1:1"},
-    "set_onvif": {"device_url": "127.0.0.1:1"},
-    "move_camera": {"grip": "a"},
-    "stop_camera": {"grip": "a"},
-    "save_preset": {"name": "Gate"},
-    "set_tour": {"stops": []},
-    "try_scene": {
-        "scene": {"rules": [{"id": "a", "kind": "intrusion", "name": "A"}]},
-        "start": "2026-01-01T07:59:50Z",
-        "end": "2026-01-01T08:00:00Z",
-    },
-    "replace_scene": {"zones": [], "tripwires": [], "rules": [], "calibration": []},
-    "choose_model": {"model": None},
-    "dismiss_event": {"reason": "shadow"},
-    "open_incident_of_event": {},
-    "open_incident": {"title": "By hand"},
-    "close_incident": {"disposition": "handled"},
-    "note_incident": {"text": "seen"},
-    "send_order": {"incident_id": "{incident_id}", "unit_id": "{unit_id}"},
-    "decline_order": {"reason": "busy"},
-    "recall_order": {"reason": "not needed"},
-    "add_response_plan": {"name": "Plan"},
-    "replace_response_plan": {"name": "Plan"},
-    "add_unit": {"callsign": "P-9"},
-    "change_unit": {"callsign": "P-1"},
-    "set_unit_status": {"status": "available"},
-    "set_own_status": {"status": "available"},
-    "send_fix": {"lat": 54.0, "lon": 7.0, "at": "2026-01-01T08:00:00Z"},
-    "place_hold": {
-        "camera_id": "{camera_id}",
-        "start": "2026-01-01T08:00:00Z",
-        "end": "2026-01-01T09:00:00Z",
-        "reason": "theft",
-    },
-    "set_recording_policy": {"mode": "events"},
-    "set_house_retention": {"days": 30, "limit_bytes": None},
-    "release_hold": {"reason": "no longer needed"},
-    "make_export": {
-        "camera_ids": ["{camera_id}"],
-        "start": "2026-01-01T07:59:50Z",
-        "end": "2026-01-01T08:00:00Z",
-    },
-    "search_motion": {
-        "camera_ids": ["{camera_id}"],
-        "start": "2026-01-01T07:00:00Z",
-        "end": "2026-01-01T08:00:00Z",
-    },
-    "add_bookmark": {"camera_id": "{camera_id}", "start": "2026-01-01T08:00:00Z", "title": "Here"},
-    "change_bookmark": {"title": "There"},
-    "open_case": {"title": "Theft"},
-    "change_case": {"version": 1, "title": "Another"},
-    "close_case": {"version": 1, "releases_holds": True},
-    "reopen_case": {"version": 1},
-    "add_case_item": {"kind": "note", "text": "seen"},
-    "remove_case_item": {"reason": "by mistake", "releases_hold": True},
-    "add_user": {"username": "new", "name": "New", "password": "0123456789", "roles": ["operator"]},
-    "change_user": {"name": "Renamed"},
-}
-QUERIES = {
-    "get_ledger": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
-    "get_ledger_csv": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
-    "get_ledgers": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z&camera_id=gate",
-    "get_ledgers_csv": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z&camera_id=gate",
-    "get_activity": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
-    "get_frame": "?at=2026-01-01T07:59:55Z",
-    "list_frames": "?around=2026-01-01T07:59:55Z",
-    "get_moment": "?kind=event&before=2026-01-01T08:00:00Z",
-    "play_fast": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
-}
 OF_WHO_MADE_IT = {"change_bookmark", "remove_bookmark"}  # and of case managers: see test_bookmarks
 
 
