@@ -12,9 +12,9 @@ from ingest.nal import START_CODE
 
 # "$", channel and length (RFC 2326 §10.12); flags and type, number, time (RFC 3550 §5.1)
 _FRAME = struct.Struct(">IHHI")
-_FRAME_BYTES = 4
-_RTP_BYTES = 12
-_LEAST = _FRAME_BYTES + _RTP_BYTES
+FRAME_BYTES = 4
+RTP_BYTES = 12
+_LEAST = FRAME_BYTES + RTP_BYTES
 _PLAIN = 0x80  # the first byte of an RTP header without anything unusual
 _MARKER = 0x80
 _TIMESTAMPS = 1 << 32
@@ -67,7 +67,7 @@ class Depacketizer:
     def __init__(self, codec: str) -> None:
         self._is_h264 = codec == "h264"
         self._format = _FORMATS[codec]
-        self._body = _FRAME_BYTES + _RTP_BYTES + self._format.header_bytes + 1  # where a fragment's content begins
+        self._body = FRAME_BYTES + RTP_BYTES + self._format.header_bytes + 1  # where a fragment's content begins
         self._next_number = -1
         self._timestamp = 0
         self._ticks = 0
@@ -99,7 +99,7 @@ class Depacketizer:
         wanted, body = 0x2400 | channel, self._body
         while end - start >= _LEAST:
             head, flags, number, timestamp = _FRAME.unpack_from(buffer, start)
-            after = start + _FRAME_BYTES + (head & 0xFFFF)
+            after = start + FRAME_BYTES + (head & 0xFFFF)
             if head >> 16 != wanted or after > end:
                 break
             if self._in_fragment and after - start > body and not buffer[start + body - 1] & (_START | _END):
@@ -107,7 +107,7 @@ class Depacketizer:
                 if taken > start:
                     start = taken
                     continue
-            content = start + _FRAME_BYTES + _RTP_BYTES
+            content = start + FRAME_BYTES + RTP_BYTES
             stop = after
             if flags >> 8 != _PLAIN:
                 content, stop = _payload(buffer, flags >> 8, content, after)
@@ -121,7 +121,7 @@ class Depacketizer:
 
         Ten of twelve frames of a large picture are such. Returns where they end; `start` if there are none.
         """
-        lengths = buffer[start + 3 : end - stride + _FRAME_BYTES : stride]
+        lengths = buffer[start + 3 : end - stride + FRAME_BYTES : stride]
         count = len(lengths) - len(lengths.lstrip(lengths[:1]))
         while count:
             fields = _run(self._body, stride, count).unpack_from(buffer, start)
@@ -249,7 +249,7 @@ class Depacketizer:
 
 @lru_cache(maxsize=512)
 def _run(body: int, stride: int, count: int) -> struct.Struct:
-    mark_bytes = body - _FRAME_BYTES - _RTP_BYTES
+    mark_bytes = body - FRAME_BYTES - RTP_BYTES
     return struct.Struct(">" + f"IHHI4x{mark_bytes}s{stride - body}s" * count)
 
 

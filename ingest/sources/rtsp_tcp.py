@@ -17,7 +17,7 @@ from ingest.rtsp.description import Media, parse_description, start_times, track
 from ingest.rtsp.granted import interleaved, read_granted
 from ingest.rtsp.login import Login
 from ingest.rtsp.message import Message
-from ingest.rtsp.pictures import Depacketizer, Picture
+from ingest.rtsp.pictures import FRAME_BYTES, RTP_BYTES, Depacketizer, Picture
 from ingest.rtsp.reports import read_reports, receiver_report
 from ingest.rtsp.sync import SoundClock
 from ingest.settings import IngestSettings
@@ -120,7 +120,9 @@ class TcpRtspSource:
                 return units
             channel, begin, end = frame
             if channel == self._channel:
-                continue  # too short for an RTP header
+                if end - begin >= RTP_BYTES:  # it lay behind a message: the pictures go on with it
+                    connection.start = begin - FRAME_BYTES
+                continue
             if self._sound is not None and channel == self._sound_channel:
                 units += self._sound.units(buffer, begin, end, self._clock, time.monotonic())
             else:
