@@ -45,7 +45,7 @@ def test_event_is_recorded_with_what_led_to_it_and_nothing_else(tmp_path: Path, 
 
     host.start()
     try:
-        eventually("nothing happens", lambda: ledger()[-1] == ("policy", NO_EVENT), within_s=60)
+        eventually("nothing happens", lambda: ledger()[-1:] == [("policy", NO_EVENT)], within_s=60)
         threading.Event().wait(4)
         opened_at = CLOCK.now()
         tell("event.opened", opened_at, None)
