@@ -18,7 +18,7 @@ from ingest.record.segment import DECIDED, Gap, Segment
 from kernel.clock import Clock, from_us
 from kernel.ids import CameraId
 from kernel.sql.database import Base
-from kernel.sql.upsert import Upsert, write_rows
+from kernel.sql.upsert import Upsert
 
 EVERY_S = 5.0
 _SMOOTH = 0.3  # how much of the newest keyframe interval goes into its mean
@@ -80,11 +80,6 @@ class CameraFiguresRow(Base):
 def figures_row(figures: CameraFigures) -> Upsert:
     """The figures as their row."""
     return Upsert(CameraFiguresRow, "camera", {one.name: getattr(figures, one.name) for one in fields(CameraFigures)})
-
-
-def write_figures(session: Session, figures: CameraFigures) -> None:
-    """Put the figures in the place of the camera's last ones."""
-    write_rows(session, [figures_row(figures)])
 
 
 def read_figures(session: Session) -> dict[CameraId, CameraFigures]:

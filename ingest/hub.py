@@ -74,6 +74,7 @@ class Hub:
     def _run(self) -> None:
         read_at = looked_at = 0.0
         while True:
+            # Not woken by what comes: what comes meanwhile is to be taken together.
             time.sleep(_TURN_S if self._hurried else _REST_S)
             self._read_all(self._watched)
             now = time.monotonic()

@@ -31,13 +31,18 @@ class Stretch:
         return is_evening or ((day - 1) % 7 in self.days and minute < self.end_minute)
 
 
+def week_minute(at: datetime, zone: tzinfo) -> tuple[int, int]:
+    """The weekday (0 is Monday) and the minute of that day by the wall clock of `zone`."""
+    local = at.astimezone(zone)
+    return local.weekday(), local.hour * 60 + local.minute
+
+
 def in_force(schedule: Sequence[Stretch], at: datetime, zone: tzinfo) -> bool:
     """Whether `at` lies in one of the stretches by the wall clock of `zone`; without any, always."""
     if not schedule:
         return True
-    local = at.astimezone(zone)
-    minute = local.hour * 60 + local.minute
-    return any(stretch.holds(local.weekday(), minute) for stretch in schedule)
+    day, minute = week_minute(at, zone)
+    return any(stretch.holds(day, minute) for stretch in schedule)
 
 
 def check_schedule(schedule: Sequence[Stretch], what: str) -> None:

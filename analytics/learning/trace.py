@@ -7,6 +7,7 @@ from analytics.ground import GroundPlane
 from analytics.learning.lesson import Trace
 from kernel.event import Event
 from kernel.geometry import Point
+from kernel.schedule import week_minute
 
 _PLACES = 12
 _REACH = 0.2  # of the picture's height: a person where nothing tells how tall one is
@@ -24,14 +25,12 @@ def trace_of(event: Event, zone: tzinfo, ground: GroundPlane | None) -> Trace | 
         reach, size = person, height / person
     else:
         reach, size = (height if event.object_class == ObjectClass.PERSON and height > 0 else _REACH), height
-    local = event.opened_at.astimezone(zone)
     return Trace(
         places,
         round(min(_MOST_REACH, max(_LEAST_REACH, reach)), 4),
         round(size, 4),
         event.object_class or ObjectClass.UNKNOWN.value,
-        local.weekday(),
-        local.hour * 60 + local.minute,
+        *week_minute(event.opened_at, zone),
     )
 
 

@@ -6,7 +6,7 @@ from collections import deque
 
 import zmq
 
-from ingest.packet import Packet, StreamName, decode, topic, watch_topic
+from ingest.packet import WATCH, Packet, StreamName, decode, topic
 from kernel.ids import CameraId
 
 _SLICE_S = 0.05
@@ -29,7 +29,7 @@ class FeedSubscriber:
         self._socket.setsockopt(zmq.RECONNECT_IVL_MAX, 1000)
         self._socket.connect(endpoint)
         self._is_live = is_live
-        self._wishes: deque[tuple[bool, bytes, bytes]] = deque()
+        self._wishes: deque[tuple[bool, bytes]] = deque()
         self._came: deque[Packet] = deque()
         self._last: dict[bytes, tuple[int, int] | None] = {}
         self._lock = threading.Lock()
@@ -38,11 +38,11 @@ class FeedSubscriber:
 
     def subscribe(self, camera: CameraId, stream: StreamName = "main") -> None:
         """Follow a stream from its present group of pictures on."""
-        self._wishes.append((True, topic(camera, stream), watch_topic(camera, stream)))
+        self._wishes.append((True, topic(camera, stream)))
 
     def unsubscribe(self, camera: CameraId, stream: StreamName = "main") -> None:
         """Follow it no longer; harmless when it was not followed."""
-        self._wishes.append((False, topic(camera, stream), watch_topic(camera, stream)))
+        self._wishes.append((False, topic(camera, stream)))
 
     def get(self, timeout_s: float) -> Packet | None:
         """The next packet of any followed stream, or None after `timeout_s` or `close`."""
@@ -72,10 +72,10 @@ class FeedSubscriber:
 
     def _apply_wishes(self) -> None:
         while self._wishes:
-            wanted, subject, watch = self._wishes.popleft()
+            wanted, subject = self._wishes.popleft()
             if wanted == (subject in self._last):
                 continue
-            for wish in (watch, subject) if self._is_live else (subject,):
+            for wish in (WATCH + subject, subject) if self._is_live else (subject,):
                 self._socket.setsockopt(zmq.SUBSCRIBE if wanted else zmq.UNSUBSCRIBE, wish)
             if wanted:
                 self._last[subject] = None

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from kernel.errors import invalid
 from kernel.journal import Json, JsonObject
+from kernel.schedule import DAY_MINUTES, week_minute
 
-MINUTES = 24 * 60
 PRE_ROLL_LIMIT_S = 60
 POST_ROLL_LIMIT_S = 600
 INTERVAL_LIMIT = 7 * 48
@@ -49,8 +49,7 @@ class Policy:
 
     def mode_at(self, at: datetime, zone: tzinfo) -> RecordMode:
         """The mode in force at an instant. An hour that the clocks repeat has the same mode twice."""
-        local = at.astimezone(zone)
-        day, minute = local.weekday(), local.hour * 60 + local.minute
+        day, minute = week_minute(at, zone)
         for interval in self.schedule:
             if interval.day == day and interval.start_minute <= minute < interval.end_minute:
                 return interval.mode
@@ -75,7 +74,7 @@ def checked(policy: Policy) -> Policy:
         raise invalid(f"recording policy: at most {INTERVAL_LIMIT} intervals a week")
     joined: list[Interval] = []
     for interval in sorted(policy.schedule, key=lambda part: (part.day, part.start_minute)):
-        if not (0 <= interval.day <= 6 and 0 <= interval.start_minute < interval.end_minute <= MINUTES):
+        if not (0 <= interval.day <= 6 and 0 <= interval.start_minute < interval.end_minute <= DAY_MINUTES):
             raise invalid("recording policy: an interval lies on a day 0 to 6, from a minute to a later one up to 1440")
         last = joined[-1] if joined else None
         if last is not None and last.day == interval.day and interval.start_minute < last.end_minute:

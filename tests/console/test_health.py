@@ -14,10 +14,11 @@ from console.health import HealthWatch
 from console.health.tables import read_usual, write_usual
 from console.heartbeat import Heartbeat, Sign
 from ingest.camera import Camera, CameraChange, CameraDraft, CameraState, CameraStatus, parse_address
-from ingest.figures import CameraFigures, write_figures
+from ingest.figures import CameraFigures, figures_row
 from kernel.clock import ManualClock
 from kernel.event import Event, EventPhase
 from kernel.sql.journal import read_after
+from kernel.sql.upsert import write_rows
 from tests.console.conftest import TESTER, Room
 
 FLOOR = 4 << 30
@@ -79,7 +80,8 @@ class Guard:
                     reason = None if is_online else "unplugged"
                     cameras.write_status(session, camera.id, CameraStatus(state, now, reason))
                 figures = figures_of(camera, now, is_online, self._packets)
-                write_figures(session, replace(figures, **self.changes.get(camera.name, {})))  # type: ignore[arg-type]
+                changed = replace(figures, **self.changes.get(camera.name, {}))  # type: ignore[arg-type]
+                write_rows(session, [figures_row(changed)])
 
     def beat(self, host: str, role: str) -> Heartbeat:
         said = lambda: Sign({"disk_free_bytes": float(self.free_bytes), "packets": float(self._packets)})  # noqa: E731

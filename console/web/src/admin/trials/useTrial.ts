@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useState } from 'react';
-import { asFault, type ApiFault } from '../../api/fault';
+import { useEffect, useState } from 'react';
+import { asFault } from '../../api/fault';
+import { useSubmit, type Submit } from '../../ui/useSubmit';
 import { getTrial, listTrials, removeTrial, tryScene } from './asks';
 import type { Trial, TrialDraft } from './shapes';
 
@@ -8,7 +9,7 @@ const ASK_AGAIN_MS = 1000;
 interface Trying {
   /** The one that is shown: the newest of the camera, also when somebody else began it. */
   trial: Trial | null;
-  fault: ApiFault | null;
+  fault: Submit['fault'];
   isBusy: boolean;
   begin: (draft: TrialDraft) => Promise<boolean>;
   drop: () => Promise<void>;
@@ -19,8 +20,7 @@ export const isOpen = (trial: Trial): boolean => trial.state === 'queued' || tri
 /** One camera's trial: taken up where the page left it, asked after each second while it runs. */
 export function useTrial(cameraId: string): Trying {
   const [trial, setTrial] = useState<Trial | null>(null);
-  const [fault, setFault] = useState<ApiFault | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, fault, run } = useSubmit();
 
   useEffect(() => {
     let isGone = false;
@@ -47,28 +47,14 @@ export function useTrial(cameraId: string): Trying {
     return () => { isGone = true; clearTimeout(timer); };
   }, [cameraId, trial]);
 
-  const run = useCallback(async (work: () => Promise<void>) => {
-    setBusy(true);
-    setFault(null);
-    try {
-      await work();
-      return true;
-    } catch (thrown) {
-      setFault(asFault(thrown));
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  }, []);
-
-  const begin = useCallback((draft: TrialDraft) => run(async () => setTrial(await tryScene(cameraId, draft))), [cameraId, run]);
-  const drop = useCallback(async () => {
+  const begin = (draft: TrialDraft) => run(async () => setTrial(await tryScene(cameraId, draft)));
+  async function drop(): Promise<void> {
     if (!trial) return;
     await run(async () => {
       await removeTrial(cameraId, trial.id);
       setTrial(null);
     });
-  }, [cameraId, run, trial]);
+  }
 
   return { trial, fault, isBusy, begin, drop };
 }
