@@ -8,6 +8,7 @@ from kernel.journal import Json, JsonObject
 
 _NEEDED = {
     "user": Permission.USERS_MANAGE,
+    "device": Permission.UNITS_MANAGE,
     "host": Permission.SYSTEM_VIEW,
     "case": Permission.CASES_MANAGE,
     "export": Permission.EXPORTS_MAKE,

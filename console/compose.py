@@ -12,6 +12,7 @@ from console.auth.password import Argon2Hasher, Hasher
 from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
+from console.fixes import FixWriter
 from console.house import House
 from console.loudspeakers import Loudspeakers
 from console.media.client import MediaClient
@@ -105,4 +106,5 @@ def build_house(
         media=media,
         publications=Publications(cameras, patrol, clock),
         loudspeakers=Loudspeakers(cameras, settings.ingest, clock),
+        fixes=FixWriter(patrol.positions),
     )

@@ -4,7 +4,6 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import msgpack
 import zmq
@@ -20,14 +19,14 @@ from kernel.supervise import Supervised
 
 REPLAY_PAGE = 500
 _LISTEN_MS = 200
-_OVERLAP = timedelta(seconds=2)
+_NOTHING = 1 << 62  # no number is as large
 
 Enrich = Callable[[Entry], JsonObject]
 """The data of an entry as pages shall see it."""
 
-FixesSince = Callable[[datetime], tuple[Mapping[str, JsonObject], datetime]]
-"""The newest fix (shape of `FixView`) of every unit whose fix was stored after the given time, by unit id, and the
-time to ask with next."""
+FixesSince = Callable[[int], tuple[Mapping[str, JsonObject], int]]
+"""The newest fix (shape of `FixView`) of every unit that moved after the given number, by unit id, and the number to
+ask with next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +163,7 @@ class _PositionWatch:
         self._passing = passing
         self._clock = clock
         self._every_s = every_s
-        self._since = clock.now()
-        self._told: dict[str, JsonObject] = {}
+        self._after = fixes_since(_NOTHING)[1]
 
     def run_once(self, stop: threading.Event) -> None:
         if not self._clock.wait(self._every_s, stop):
@@ -173,10 +171,7 @@ class _PositionWatch:
 
     def tick(self) -> None:
         """Publish what is new since the last tick."""
-        # Asked with an overlap: a fix may commit a moment after one that was stored later.
-        fixes, upto = self._fixes_since(self._since - _OVERLAP)
-        self._since = max(self._since, upto)
-        new: dict[str, Json] = {unit: dict(fix) for unit, fix in fixes.items() if self._told.get(unit) != fix}
-        self._told = dict(fixes)
-        if new:
+        fixes, self._after = self._fixes_since(self._after)
+        if fixes:
+            new: dict[str, Json] = {unit: dict(fix) for unit, fix in fixes.items()}
             self._passing.publish(passing_message("positions", Facts("positions", ""), {"fixes": new}))

@@ -1,7 +1,6 @@
 """The composed services: what every route and every host works with."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from analytics.activity.index import ActivityIndex
 from analytics.learning.store import Lessons
@@ -11,6 +10,7 @@ from console.audit import FootageAudit
 from console.auth.sessions import Sessions
 from console.auth.users import Users
 from console.feed import RoomFeed
+from console.fixes import FixWriter
 from console.loudspeakers import Loudspeakers
 from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
@@ -84,6 +84,7 @@ class House:
     media: MediaClient
     publications: Publications
     loudspeakers: Loudspeakers
+    fixes: FixWriter
 
     def callsign_of(self, unit: str) -> str | None:
         """The unit's callsign, None when there is no such unit."""
@@ -98,9 +99,9 @@ class House:
         """The incidents that the unit works on, or whose report it still owes."""
         return {order.incident_id for order in self.patrol.orders.of_unit(unit)}
 
-    def positions_since(self, since: datetime) -> tuple[dict[str, JsonObject], datetime]:
-        """The fixes stored after `since` in the shape of `FixView`, by unit, and the time to ask with next."""
-        changes = self.patrol.positions.latest_fixes(since)
+    def positions_since(self, after: int) -> tuple[dict[str, JsonObject], int]:
+        """The fixes told after `after` in the shape of `FixView`, by unit, and the number to ask with next."""
+        changes = self.patrol.positions.moved_since(after)
         return {unit: fix_data(fix) for unit, fix in changes.fixes.items()}, changes.upto
 
     def works_on(self, unit: str, incident: str) -> bool:

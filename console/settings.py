@@ -29,6 +29,9 @@ CONFIG_ENV = "WATCHROOM_CONFIG"
 TomlTable = Mapping[str, object]
 
 
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
 class Section(BaseModel):
     """A table of the file; unknown keys are refused."""
 
@@ -59,7 +62,7 @@ class StreamSettings(Section):
     queue_limit: Annotated[int, Field(ge=10, le=100_000)] = 2000
     replay_limit: Annotated[int, Field(ge=10, le=1_000_000)] = 5000
     heartbeat_s: Annotated[float, Field(gt=0, le=60)] = 5
-    positions_hz: Annotated[float, Field(gt=0, le=20)] = 3
+    positions_hz: Annotated[float, Field(gt=0, le=20)] = 4
 
 
 class AnalysisHostSettings(Section):
@@ -96,6 +99,40 @@ class ExportSettings(Section):
     free_floor_bytes: Annotated[int, Field(ge=0)] = Field(default=2 << 30, description="no export begins below this")
 
 
+class CotSettings(Section):
+    """Cursor on Target, for TAK phones. Nothing listens where a port is null."""
+
+    port: Port | None = Field(default=None, description="plain TCP; for a network of the house's own")
+    tls_port: Port | None = Field(default=None, description="TLS; needs certificate and key")
+    certificate: Path | None = Field(default=None, description="the listener's certificate, PEM")
+    key: Path | None = Field(default=None, description="its key, PEM")
+    client_ca: Path | None = Field(default=None, description="PEM; phones must show a certificate of this authority")
+
+
+class MqttSettings(Section):
+    """The house's broker, to which OwnTracks phones publish."""
+
+    host: str | None = Field(default=None, description="null: nothing is subscribed")
+    port: Annotated[int, Field(ge=1, le=65535)] = 1883
+    tls: bool = False
+    ca: Path | None = Field(default=None, description="PEM; null: the authorities of the system")
+    username: str | None = None
+    password: str | None = None
+    topic: Annotated[str, Field(min_length=1, max_length=200)] = "owntracks/+/+"
+
+
+class PositionSettings(Section):
+    """Where devices bring their positions besides HTTP. All are off until they are given a port."""
+
+    host: str = Field(default="127.0.0.1", description="the address that the ports below listen on")
+    cot: CotSettings = CotSettings()
+    mqtt: MqttSettings = MqttSettings()
+    jt808_port: Port | None = Field(default=None, description="JT/T 808 terminals")
+    nmea_port: Port | None = Field(default=None, description="NMEA 0183 after a sign-on line")
+    connection_limit: Annotated[int, Field(ge=1, le=20_000)] = Field(default=2000, description="at once, of each port")
+    idle_s: Annotated[float, Field(gt=0, le=86_400)] = Field(default=300, description="silent connections are closed")
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Paths are relative to the working directory."""
 
@@ -115,6 +152,7 @@ class Settings(BaseSettings):
     analytics: AnalyticsSettings = AnalyticsSettings()
     health: HealthSettings = HealthSettings()
     exports: ExportSettings = ExportSettings()
+    positions: PositionSettings = PositionSettings()
     patrol: PatrolSettings = PatrolSettings()
 
     @field_validator("time_zone")

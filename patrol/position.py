@@ -12,7 +12,9 @@ class Fix:
     """One position of a unit.
 
     at: the device's time. received_at: ours. accuracy_m: radius of 68 % confidence. course_deg: clockwise from
-    north. source: the protocol that brought it (`osmand`, `phone`, …). is_valid: what the device says of it.
+    north. source: the protocol that brought it (`osmand`, `phone`, …). is_valid: what the device says of it. is_mock:
+    the device says that an app made it up; it counts, with a mark, because outside receivers come that way too.
+    is_live: False for what was read from a file, which never moves a unit.
     """
 
     position: LatLon
@@ -25,6 +27,8 @@ class Fix:
     battery_percent: float | None = None
     altitude_m: float | None = None
     is_valid: bool = True
+    is_mock: bool = False
+    is_live: bool = True
 
 
 class FixVerdict(StrEnum):
@@ -35,6 +39,7 @@ class FixVerdict(StrEnum):
     LATE = "late"  # history only: a newer fix is known
     JUMP = "jump"  # history only: no vehicle moves so fast; believed when the next fix confirms it
     INVALID = "invalid"  # history only: the device itself does not trust it
+    IMPORTED = "imported"  # history only: read from a file
     REPEATED = "repeated"  # the same moment was stored before
     OFF_DUTY = "off_duty"
 
@@ -61,8 +66,8 @@ def judge(fix: Fix, latest: Fix | None, held: Fix | None, doubts: Doubts) -> tup
     if fix.at - fix.received_at > timedelta(seconds=doubts.clock_ahead_s):
         # A time in the future would shut out every true fix until then.
         fix, verdict = replace(fix, at=fix.received_at), FixVerdict.CLOCK_AHEAD
-    if not fix.is_valid:
-        return fix, FixVerdict.INVALID
+    if not (fix.is_valid and fix.is_live):
+        return fix, FixVerdict.INVALID if fix.is_live else FixVerdict.IMPORTED
     if latest is None:
         return fix, verdict
     if fix.at == latest.at:

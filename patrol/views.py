@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from kernel.geo import LatLon
 from kernel.journal import Json, JsonObject
+from patrol.device import Device
 from patrol.incident import Incident
 from patrol.order import Order, Photo, Report
-from patrol.position import Fix
+from patrol.position import Fix, FixVerdict
 from patrol.recommend import RankedUnit, Recommendation
 from patrol.response_plan import ResponsePlan
 from patrol.unit import Unit
@@ -51,12 +52,38 @@ def fix_data(fix: Fix) -> JsonObject:
         "course_deg": fix.course_deg,
         "source": fix.source,
         "battery_percent": fix.battery_percent,
+        "is_mock": fix.is_mock,
     }
 
 
-def trail_data(fixes: Iterable[Fix]) -> list[JsonObject]:
+def trail_data(fixes: Iterable[tuple[Fix, FixVerdict]]) -> list[JsonObject]:
     """A list of TrailPoint."""
-    return [{"at": _time(fix.at), "position": _place(fix.position)} for fix in fixes]
+    return [
+        {
+            "at": _time(fix.at),
+            "position": _place(fix.position),
+            "source": fix.source,
+            "verdict": verdict.value,
+            "is_mock": fix.is_mock,
+        }
+        for fix, verdict in fixes
+    ]
+
+
+def device_data(device: Device) -> JsonObject:
+    """DeviceView."""
+    return {
+        "id": device.id,
+        "key": device.key,
+        "name": device.name,
+        "detail": device.detail,
+        "address": device.address,
+        "state": device.state.value,
+        "unit_id": device.unit_id,
+        "asked_at": _time(device.asked_at),
+        "decided_at": _time_or_none(device.decided_at),
+        "decided_by": device.decided_by,
+    }
 
 
 def incident_data(incident: Incident) -> JsonObject:

@@ -20,7 +20,7 @@ _MISSING = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Watchr
 async def page(path: str, request: Request) -> Response:
     """A built file, or the page's entry for its own addresses (`/`, `/unit`, `/wall`, …)."""
     dist: Path = request.app.state.dist
-    if path.split("/", 1)[0] in ("api", "osmand"):
+    if path.split("/", 1)[0] in ("api", "osmand", "owntracks"):
         raise not_found("address", f"/{path}")
     if "\0" in path:
         raise not_found("address", "with a zero byte")

@@ -9,6 +9,7 @@ from console.auth.person import Person
 from kernel.errors import Fault, FaultKind, invalid
 from kernel.geo import LatLon
 from patrol.position import Fix
+from patrol.service.positions import Claim
 from patrol.unit import UnitStatus
 from patrol.views import home_data, unit_data
 
@@ -28,7 +29,7 @@ def set_own_status(change: UnitStatusChange, house: HouseDep, person: UnitPerson
 
 
 @router.post("/fix", operation_id="send_fix", status_code=204)
-def send_fix(draft: FixDraft, house: HouseDep, person: UnitPerson) -> None:
+async def send_fix(draft: FixDraft, house: HouseDep, person: UnitPerson) -> None:
     """A position; late ones never overwrite newer ones."""
     if draft.at.tzinfo is None:
         raise invalid("at: the time needs its zone, as in 2026-01-01T08:00:00Z")
@@ -42,7 +43,7 @@ def send_fix(draft: FixDraft, house: HouseDep, person: UnitPerson) -> None:
         source="phone",
         battery_percent=draft.battery_percent,
     )
-    house.patrol.record_fix(_own(person), fix)
+    await house.fixes.record([(Claim(unit_id=_own(person)), fix)])
 
 
 def _own(person: Person) -> str:

@@ -55,12 +55,18 @@ def revoke_device_tokens(unit_id: str, house: HouseDep, person: UnitManager) -> 
 
 @router.get("/{unit_id}/trail", operation_id="get_unit_trail")
 def get_unit_trail(
-    unit_id: str, house: HouseDep, _person: Viewer, start: datetime | None = None, end: datetime | None = None
+    unit_id: str,
+    house: HouseDep,
+    _person: Viewer,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    doubtful: bool = False,
 ) -> list[TrailPoint]:
-    """Where the unit was in [start, end); without them, in the last hour."""
+    """Where the unit was in [start, end); without them, in the last hour. doubtful: with jumps and doubted fixes."""
     house.patrol.units.get(unit_id)
     until = end or house.clock.now()
-    fixes = house.patrol.positions.trail(unit_id, start or until - timedelta(hours=1), until)
+    since = start or until - timedelta(hours=1)
+    fixes = house.patrol.positions.marked_trail(unit_id, since, until, doubtful=doubtful)
     return [TrailPoint.model_validate(point) for point in trail_data(fixes)]
 
 

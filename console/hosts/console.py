@@ -53,6 +53,7 @@ def run(settings: Settings) -> None:
         for loop in loops:
             loop.stop()
         house.feed.stop()
+        house.fixes.close()
         house.audit.flush(everything=True)
         database.close()
 
@@ -109,6 +110,7 @@ def _console_sign(house: House, loops: list[Supervised]) -> Sign:
     figures = {"readers": float(house.feed.journal.subscribers)}
     figures |= house.relay.figures()
     figures |= house.onvif.figures()
+    figures |= house.fixes.figures()
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]
     if house.onvif.fault:
         faults.append(house.onvif.fault)

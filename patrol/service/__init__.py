@@ -10,6 +10,7 @@ from patrol.position import Fix, FixVerdict
 from patrol.recommend import Recommendation
 from patrol.service.advice import Advice
 from patrol.service.change import Desk
+from patrol.service.devices import Devices
 from patrol.service.incidents import Incidents
 from patrol.service.orders import Orders, in_order_of_work
 from patrol.service.plans import Plans
@@ -33,6 +34,7 @@ class PatrolService:
         self.desk = Desk(database, clock, settings)
         self.units = Units(self.desk)
         self.positions = Positions(self.desk)
+        self.devices = Devices(self.desk)
         self.incidents = Incidents(self.desk)
         self.orders = Orders(self.desk)
         self.reports = Reports(self.desk)

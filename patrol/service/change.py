@@ -13,6 +13,7 @@ from kernel.clock import Clock
 from kernel.journal import JsonObject
 from kernel.sql.database import Database
 from kernel.sql.journal import append
+from patrol.service.whereabouts import Whereabouts
 from patrol.settings import PatrolSettings
 
 _LOCK_KEY = 0x50415452  # "PATR"
@@ -25,6 +26,7 @@ class Desk:
     database: Database
     clock: Clock
     settings: PatrolSettings
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
 
 @dataclass(slots=True)

@@ -1,29 +1,32 @@
 """Positions: stored as they come, never journalled; the newest believable one is where the unit stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kernel.errors import not_found
-from kernel.ids import UnitId
-from patrol.position import MOVES_UNIT, Fix, FixVerdict, judge
+from patrol.position import Fix, FixVerdict
 from patrol.service.change import Desk
+from patrol.service.fixbatch import store
+from patrol.service.whereabouts import FixChanges
 from patrol.store import read
-from patrol.store.tables import FixRow, LatestFixRow, UnitRow
-from patrol.unit import UnitStatus
+from patrol.store.tables import DeviceTokenRow, FixRow, PositionDeviceRow
 
-_ON_TRAIL = [FixVerdict.CURRENT.value, FixVerdict.CLOCK_AHEAD.value, FixVerdict.LATE.value]
+_ON_TRAIL = [FixVerdict.CURRENT.value, FixVerdict.CLOCK_AHEAD.value, FixVerdict.LATE.value, FixVerdict.IMPORTED.value]
 
 
 @dataclass(frozen=True, slots=True)
-class FixChanges:
-    """Where units stand that moved. upto: give it back as `changed_after` next time."""
+class Claim:
+    """On what ground a fix is said to be a unit's: the unit itself, a device token's SHA-256, or a joined device's key.
 
-    fixes: dict[UnitId, Fix]
-    upto: datetime
+    One of the three. It is looked up in the transaction that stores the fix, so what was revoked stores nothing.
+    """
+
+    unit_id: str | None = None
+    token_hash: str | None = None
+    device_key: str | None = None
 
 
 class Positions:
@@ -38,74 +41,56 @@ class Positions:
 
     def record_fixes(self, batch: Sequence[tuple[str, Fix]]) -> list[FixVerdict]:
         """Store many in one transaction; the verdicts are in the order of `batch`."""
-        verdicts: list[FixVerdict] = []
-        with self._desk.database.write() as session:
-            rows = _locked_units(session, {unit_id for unit_id, _ in batch})
-            for unit_id, fix in batch:
-                if unit_id not in rows:
-                    raise not_found("unit", unit_id)
-                verdicts.append(self._record(session, rows[unit_id], fix))
+        with self._desk.whereabouts.changing:
+            with self._desk.database.write() as session:
+                verdicts, moved = store(session, self._desk, batch)
+            self._desk.whereabouts.tell(moved)
         return verdicts
 
-    def latest_fixes(self, changed_after: datetime) -> FixChanges:
-        """The latest fix of every unit whose latest fix was stored after `changed_after`."""
-        query = select(LatestFixRow).where(LatestFixRow.stored_at > changed_after)
-        with self._desk.database.read() as session:
-            rows = session.scalars(query).all()
-            upto = max((row.stored_at for row in rows), default=changed_after)
-            return FixChanges({UnitId(row.unit_id): read.fix(row) for row in rows}, upto)
+    def record_claims(self, batch: Sequence[tuple[Claim, Fix]]) -> list[FixVerdict | None]:
+        """The same for fixes whose devices are to be looked up first; None where a device speaks for no unit."""
+        with self._desk.whereabouts.changing:
+            with self._desk.database.write() as session:
+                units = _units(session, [claim for claim, _ in batch])
+                granted = [(units[claim], fix) for claim, fix in batch if claim in units]
+                verdicts, moved = store(session, self._desk, granted)
+            self._desk.whereabouts.tell(moved)
+        given = iter(verdicts)
+        return [next(given) if claim in units else None for claim, _ in batch]
+
+    def moved_since(self, after: int) -> FixChanges:
+        """Where the units stand that moved after `after`, which begins at 0; none of them is off duty."""
+        return self._desk.whereabouts.since(after)
 
     def trail(self, unit_id: str, start: datetime, end: datetime, limit: int = 5000) -> list[Fix]:
         """The believable fixes in [start, end) by device time, oldest first, evenly thinned to about `limit`."""
-        query = (
-            select(FixRow)
-            .where(FixRow.unit_id == unit_id, FixRow.at >= start, FixRow.at < end, FixRow.verdict.in_(_ON_TRAIL))
-            .order_by(FixRow.at)
-        )
+        return [fix for fix, _ in self.marked_trail(unit_id, start, end, limit)]
+
+    def marked_trail(
+        self, unit_id: str, start: datetime, end: datetime, limit: int = 5000, *, doubtful: bool = False
+    ) -> list[tuple[Fix, FixVerdict]]:
+        """The same with what was thought of each; doubtful: jumps and what the device itself doubts as well."""
+        query = select(FixRow).where(FixRow.unit_id == unit_id, FixRow.at >= start, FixRow.at < end)
+        if not doubtful:
+            query = query.where(FixRow.verdict.in_(_ON_TRAIL))
         with self._desk.database.read() as session:
-            fixes = [read.fix(row) for row in session.scalars(query)]
+            rows = session.scalars(query.order_by(FixRow.at))
+            fixes = [(read.fix(row), FixVerdict(row.verdict)) for row in rows]
         return fixes if len(fixes) <= limit else [fixes[i * len(fixes) // limit] for i in range(limit)]
 
-    def _record(self, session: Session, unit: UnitRow, fix: Fix) -> FixVerdict:
-        slack = timedelta(seconds=self._desk.settings.duty_slack_s)
-        if unit.status == UnitStatus.OFF_DUTY or fix.at < unit.on_duty_since - slack:
-            return FixVerdict.OFF_DUTY
-        latest_row = session.get(LatestFixRow, unit.id)
-        latest = None if latest_row is None else read.fix(latest_row)
-        held = None if latest is None or fix.at <= latest.at else _held(session, unit.id, latest.at)
-        fix, verdict = judge(fix, latest, held, self._desk.settings.doubts)
-        if session.get(FixRow, (unit.id, fix.at)) is not None:
-            return FixVerdict.REPEATED
-        session.add(_fill(FixRow(unit_id=unit.id, verdict=verdict.value), fix))
-        if verdict in MOVES_UNIT:
-            row = latest_row or LatestFixRow(unit_id=unit.id)
-            row.stored_at = self._desk.clock.now()
-            session.add(_fill(row, fix))
-        return verdict
 
-
-def _locked_units(session: Session, unit_ids: Iterable[str]) -> dict[str, UnitRow]:
-    # The row lock (a no-op on SQLite, which has one writer) makes judging against the latest fix safe; a fixed
-    # order of locking keeps two batches from waiting for each other.
-    query = select(UnitRow).where(UnitRow.id.in_(list(unit_ids))).order_by(UnitRow.id).with_for_update()
-    return {row.id: row for row in session.scalars(query)}
-
-
-def _held(session: Session, unit_id: str, after: datetime) -> Fix | None:
-    query = (
-        select(FixRow)
-        .where(FixRow.unit_id == unit_id, FixRow.at > after, FixRow.verdict == FixVerdict.JUMP.value)
-        .order_by(FixRow.at.desc())
-        .limit(1)
-    )
-    row = session.scalar(query)
-    return None if row is None else read.fix(row)
-
-
-def _fill(row: FixRow | LatestFixRow, fix: Fix) -> FixRow | LatestFixRow:
-    row.at, row.received_at = fix.at, fix.received_at
-    row.lat, row.lon = fix.position.lat, fix.position.lon
-    row.accuracy_m, row.speed_mps, row.course_deg = fix.accuracy_m, fix.speed_mps, fix.course_deg
-    row.altitude_m, row.battery_percent = fix.altitude_m, fix.battery_percent
-    row.source, row.is_valid = fix.source, fix.is_valid
-    return row
+def _units(session: Session, claims: Sequence[Claim]) -> dict[Claim, str]:
+    """The unit behind each claim that holds."""
+    tokens = {claim.token_hash for claim in claims if claim.token_hash}
+    keys = {claim.device_key for claim in claims if claim.device_key}
+    by_token: dict[str | None, str] = {}
+    by_key: dict[str | None, str] = {}
+    if tokens:
+        of_tokens = select(DeviceTokenRow).where(DeviceTokenRow.token_hash.in_(tokens))
+        by_token = {row.token_hash: row.unit_id for row in session.scalars(of_tokens)}
+    if keys:
+        # Who is refused or waits belongs to no unit.
+        of_keys = select(PositionDeviceRow.key, PositionDeviceRow.unit_id).where(PositionDeviceRow.key.in_(keys))
+        by_key = {key: unit for key, unit in session.execute(of_keys) if unit is not None}
+    units = {claim: claim.unit_id or by_token.get(claim.token_hash) or by_key.get(claim.device_key) for claim in claims}
+    return {claim: unit for claim, unit in units.items() if unit is not None}

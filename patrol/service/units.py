@@ -71,6 +71,14 @@ class Units:
         Available with a signed order in hand becomes busy. Going off duty forgets where the unit is; it is refused
         with a conflict fault while orders are open.
         """
+        # Held until the change stands: positions that are being stored meanwhile are told before it or not at all.
+        with self._desk.whereabouts.changing:
+            unit = self._set_status(unit_id, asked, actor)
+            if unit.status is UnitStatus.OFF_DUTY:
+                self._desk.whereabouts.forget(unit_id)
+        return unit
+
+    def _set_status(self, unit_id: str, asked: UnitStatus, actor: Actor) -> Unit:
         with change(self._desk, actor) as made:
             row = read.unit_row(made.session, unit_id)
             before = UnitStatus(row.status)

@@ -92,6 +92,7 @@ def fix(row: FixRow | LatestFixRow) -> Fix:
         row.battery_percent,
         row.altitude_m,
         row.is_valid,
+        row.is_mock,
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, Index, String, Text
+from sqlalchemy import Float, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.journal import Json
@@ -38,6 +38,28 @@ class DeviceTokenRow(Base):
     created_at: Mapped[datetime]
 
 
+class PositionDeviceRow(Base):
+    """A device that names itself by its protocol's own id, and the unit for which a person let it speak.
+
+    key: protocol and id, `cot:ANDROID-1f2e`. state: waiting, joined or refused. secret_hash: of the code that it was
+    given when it registered, where its protocol knows such.
+    """
+
+    __tablename__ = "position_device"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    key: Mapped[str] = mapped_column("device_key", _NAME, unique=True)
+    name: Mapped[str] = mapped_column(_NAME)
+    detail: Mapped[str] = mapped_column(_NAME)
+    address: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    unit_id: Mapped[str | None] = mapped_column(_ID)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(_NAME)
+    secret_hash: Mapped[str | None] = mapped_column(String(64))
+
+
 class _FixColumns:
     at: Mapped[datetime]
     received_at: Mapped[datetime]
@@ -50,6 +72,7 @@ class _FixColumns:
     battery_percent: Mapped[float | None] = mapped_column(Float(53))
     source: Mapped[str] = mapped_column(String(32))
     is_valid: Mapped[bool]
+    is_mock: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class FixRow(_FixColumns, Base):

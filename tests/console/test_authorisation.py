@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "page",
     "send_osmand",  # by the token in it
     "send_osmand_query",
+    "send_owntracks",
 }
 ANYBODY_SIGNED_IN = {"get_session", "sign_out"}
 CHECKED_INSIDE = {"follow_mse"}  # a WebSocket, refused before it is accepted: see test_live_media

@@ -102,17 +102,25 @@ def test_off_duty_unit_has_no_position_and_none_is_kept(any_room: Room) -> None:
         assert session.scalar(select(func.count()).select_from(FixRow)) == 2
 
 
-def test_latest_fixes_gives_only_units_that_moved_since(room: Room) -> None:
+def test_moved_since_gives_only_units_that_moved(room: Room) -> None:
     first, second = room.unit("P-1"), room.unit("P-2")
-    positions, start = room.service.positions, room.clock.now()
+    positions = room.service.positions
+    start = positions.moved_since(0).upto
     room.clock.advance(1)
     positions.record_fixes([(first.id, room.fix()), (second.id, room.fix())])
-    changes = positions.latest_fixes(start)
+    changes = positions.moved_since(start)
     assert set(changes.fixes) == {first.id, second.id}
-    assert positions.latest_fixes(changes.upto).fixes == {}
+    assert positions.moved_since(changes.upto).fixes == {}
     room.clock.advance(1)
     positions.record_fix(second.id, room.fix())
-    assert set(positions.latest_fixes(changes.upto).fixes) == {second.id}
+    assert set(positions.moved_since(changes.upto).fixes) == {second.id}
+
+
+def test_unit_that_went_off_duty_is_not_told_of(room: Room) -> None:
+    unit = room.unit()
+    room.service.record_fix(unit.id, room.fix())
+    room.service.units.set_status(unit.id, UnitStatus.OFF_DUTY, LIN)
+    assert room.service.positions.moved_since(0).fixes == {}
 
 
 def test_fix_writes_no_journal_entry(room: Room) -> None:

@@ -32,6 +32,7 @@ class FixView(View):
     course_deg: float | None
     source: str
     battery_percent: float | None
+    is_mock: bool = Field(default=False, description="the device says that an app made the position up")
 
 
 class UnitView(View):
@@ -87,6 +88,12 @@ class FixDraft(Draft):
 class TrailPoint(View):
     at: datetime
     position: Place
+    source: str = ""
+    verdict: str = Field(
+        default="current",
+        description="current, clock_ahead, late or imported; when doubtful ones are asked: jump, invalid",
+    )
+    is_mock: bool = False
 
 
 class Reason(View):

@@ -2307,7 +2307,7 @@ export interface paths {
         };
         /**
          * Get Unit Trail
-         * @description Where the unit was in [start, end); without them, in the last hour.
+         * @description Where the unit was in [start, end); without them, in the last hour. doubtful: with jumps and doubted fixes.
          */
         get: operations["get_unit_trail"];
         put?: never;
@@ -2435,6 +2435,26 @@ export interface paths {
          * @description A position as a query string, a form or JSON.
          */
         post: operations["send_osmand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/owntracks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Owntracks
+         * @description A message of an OwnTracks phone in HTTP mode; its password is the device token. Answers an empty list.
+         */
+        post: operations["send_owntracks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3536,6 +3556,12 @@ export interface components {
             source: string;
             /** Battery Percent */
             battery_percent: number | null;
+            /**
+             * Is Mock
+             * @description the device says that an app made the position up
+             * @default false
+             */
+            is_mock: boolean;
         };
         /**
          * FoundCamera
@@ -4918,6 +4944,21 @@ export interface components {
              * @description root mean square over the pairs; read only
              */
             calibration_error_m?: number | null;
+            /**
+             * Calibration Left Out M
+             * @description the same over pairs that the fit did not know, each left out once; read only
+             */
+            calibration_left_out_m?: number | null;
+            /**
+             * Calibration Lens K1
+             * @description the lens that was found, 0: straight; read only
+             */
+            calibration_lens_k1?: number | null;
+            /**
+             * Lens K1
+             * @description how the lens bends straight lines, below 0: bulging; null: as the pairs say
+             */
+            lens_k1?: number | null;
             /** Zones */
             zones?: components["schemas"]["Zone"][];
             /** Tripwires */
@@ -5260,6 +5301,22 @@ export interface components {
              */
             at: string;
             position: components["schemas"]["Place"];
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+            /**
+             * Verdict
+             * @description current, clock_ahead, late or imported; when doubtful ones are asked: jump, invalid
+             * @default current
+             */
+            verdict: string;
+            /**
+             * Is Mock
+             * @default false
+             */
+            is_mock: boolean;
         };
         /**
          * Transport
@@ -10171,6 +10228,7 @@ export interface operations {
             query?: {
                 start?: string | null;
                 end?: string | null;
+                doubtful?: boolean;
             };
             header?: never;
             path: {
@@ -10421,6 +10479,26 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    send_owntracks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

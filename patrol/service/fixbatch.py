@@ -1,0 +1,149 @@
+"""Many fixes judged and stored in one transaction, with a number of queries that does not depend on how many."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, insert, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from kernel.errors import not_found
+from kernel.geo import LatLon
+from kernel.ids import UnitId
+from patrol.position import MOVES_UNIT, Fix, FixVerdict, judge
+from patrol.service.change import Desk
+from patrol.store.tables import FixRow, LatestFixRow, UnitRow
+from patrol.unit import UnitStatus
+
+_Key = tuple[str, datetime]
+_COLUMNS = (
+    "lat",
+    "lon",
+    "at",
+    "received_at",
+    "accuracy_m",
+    "speed_mps",
+    "course_deg",
+    "source",
+    "battery_percent",
+    "altitude_m",
+    "is_valid",
+    "is_mock",
+)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the database knows of the units of a batch; kept up while the batch is judged."""
+
+    duty_from: dict[str, datetime | None]
+    latest: dict[str, Fix]
+    held: dict[str, Fix]
+    stored: set[_Key]
+    new: list[dict[str, object]] = field(default_factory=list)
+    moved: dict[UnitId, Fix] = field(default_factory=dict)
+
+
+def store(session: Session, desk: Desk, batch: Sequence[tuple[str, Fix]]) -> tuple[list[FixVerdict], dict[UnitId, Fix]]:
+    """Store what may be kept; gives each fix's verdict and where the units stand that moved.
+
+    Raises a not-found fault for an unknown unit, before anything is stored.
+    """
+    known = _known(session, desk, batch)
+    verdicts = [_take(known, desk, unit, fix) for unit, fix in batch]
+    if known.new:
+        session.execute(insert(FixRow), known.new)
+    if known.moved:
+        now = desk.clock.now()
+        rows = [{"unit_id": unit, "stored_at": now, **_values(fix)} for unit, fix in known.moved.items()]
+        session.execute(_upsert(desk), rows)
+    return verdicts, known.moved
+
+
+def _take(known: _Known, desk: Desk, unit: str, fix: Fix) -> FixVerdict:
+    duty_from = known.duty_from[unit]
+    if duty_from is None or fix.at < duty_from:
+        return FixVerdict.OFF_DUTY
+    latest = known.latest.get(unit)
+    held = known.held.get(unit)
+    fix, verdict = judge(fix, latest, held, desk.settings.doubts)
+    if verdict is FixVerdict.REPEATED or (unit, fix.at) in known.stored:
+        return FixVerdict.REPEATED
+    known.stored.add((unit, fix.at))
+    known.new.append({"unit_id": unit, "verdict": verdict.value, **_values(fix)})
+    if verdict in MOVES_UNIT:
+        known.latest[unit] = known.moved[UnitId(unit)] = fix
+        if held is not None and held.at <= fix.at:
+            del known.held[unit]
+    elif verdict is FixVerdict.JUMP and (held is None or held.at < fix.at):
+        known.held[unit] = fix
+    return verdict
+
+
+def _known(session: Session, desk: Desk, batch: Sequence[tuple[str, Fix]]) -> _Known:
+    duty_from = _duty(session, desk, {unit for unit, _ in batch})
+    for unit, _ in batch:
+        if unit not in duty_from:
+            raise not_found("unit", unit)
+    ids = [unit for unit, since in duty_from.items() if since is not None]
+    if not ids:
+        return _Known(duty_from, {}, {}, set())
+    of_latest = select(LatestFixRow.unit_id, *_columns(LatestFixRow)).where(LatestFixRow.unit_id.in_(ids))
+    latest = {row.unit_id: _fix(row) for row in session.execute(of_latest)}
+    # Ahead of where the unit stands lie only the few that were not believed.
+    ahead = (
+        select(FixRow.unit_id, FixRow.verdict, *_columns(FixRow))
+        .join(LatestFixRow, LatestFixRow.unit_id == FixRow.unit_id)
+        .where(LatestFixRow.unit_id.in_(ids), FixRow.at > LatestFixRow.at)
+        .order_by(FixRow.at)
+    )
+    held: dict[str, Fix] = {}
+    stored: set[_Key] = set()
+    for row in session.execute(ahead):
+        stored.add((row.unit_id, row.at))
+        if row.verdict == FixVerdict.JUMP:
+            held[row.unit_id] = _fix(row)
+    behind = {key for unit, fix in batch if duty_from[unit] for key in _behind(unit, fix, latest.get(unit))}
+    if behind:
+        of_keys = select(FixRow.unit_id, FixRow.at).where(tuple_(FixRow.unit_id, FixRow.at).in_(behind))
+        stored |= {(row.unit_id, row.at) for row in session.execute(of_keys)}
+    return _Known(duty_from, latest, held, stored)
+
+
+def _behind(unit: str, fix: Fix, latest: Fix | None) -> Iterable[_Key]:
+    """The times at which the fix may lie that are not ahead of the unit; ours instead of its own from the future."""
+    times = (fix.at, fix.received_at) if fix.at > fix.received_at else (fix.at,)
+    return ((unit, at) for at in times if latest is None or at <= latest.at)
+
+
+def _duty(session: Session, desk: Desk, units: Iterable[str]) -> dict[str, datetime | None]:
+    """Since when positions are kept, for every unit that there is; None: not now."""
+    # The row lock (a no-op on SQLite, which has one writer) makes judging against the latest fix safe; a fixed
+    # order of locking keeps two batches from waiting for each other.
+    query = select(UnitRow.id, UnitRow.status, UnitRow.on_duty_since).where(UnitRow.id.in_(list(units)))
+    slack = timedelta(seconds=desk.settings.duty_slack_s)
+    return {
+        row.id: None if row.status == UnitStatus.OFF_DUTY else row.on_duty_since - slack
+        for row in session.execute(query.order_by(UnitRow.id).with_for_update())
+    }
+
+
+def _columns(table: type[FixRow] | type[LatestFixRow]) -> list[ColumnElement[object]]:
+    return [getattr(table, name) for name in _COLUMNS]
+
+
+def _fix(row: Row[*tuple[Any, ...]]) -> Fix:
+    return Fix(LatLon(row.lat, row.lon), *(getattr(row, name) for name in _COLUMNS[2:]))
+
+
+def _values(fix: Fix) -> dict[str, object]:
+    values: dict[str, object] = {name: getattr(fix, name) for name in _COLUMNS[2:]}
+    return values | {"lat": fix.position.lat, "lon": fix.position.lon}
+
+
+def _upsert(desk: Desk) -> sqlite.Insert | postgresql.Insert:
+    begun = sqlite.insert(LatestFixRow) if desk.database.is_sqlite else postgresql.insert(LatestFixRow)
+    changed = {name: begun.excluded[name] for name in (*_COLUMNS, "stored_at")}
+    return begun.on_conflict_do_update(index_elements=["unit_id"], set_=changed)
