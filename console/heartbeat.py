@@ -14,6 +14,7 @@ from kernel.clock import Clock
 from kernel.journal import Json, JsonObject
 from kernel.sql.database import Base, Database
 from kernel.sql.journal import append
+from kernel.sql.upsert import Upsert, write_rows
 from kernel.supervise import Supervised
 
 EVERY_S = 2.0
@@ -114,19 +115,18 @@ class Heartbeat:
     def beat(self) -> None:
         """Write the row once."""
         sign = self._sign()
+        values = {
+            "id": self._id,
+            "role": self._role,
+            "pid": os.getpid(),
+            "started_at": self._started_at,
+            "seen_at": self._clock.now(),
+            "restarts": int(os.environ.get(RESTARTS_ENV, "0")),
+            "figures": dict(sign.figures),
+            "faults": list(sign.faults),
+        }
         with self._database.write() as session:
-            session.merge(
-                HostRow(
-                    id=self._id,
-                    role=self._role,
-                    pid=os.getpid(),
-                    started_at=self._started_at,
-                    seen_at=self._clock.now(),
-                    restarts=int(os.environ.get(RESTARTS_ENV, "0")),
-                    figures=dict(sign.figures),
-                    faults=list(sign.faults),
-                )
-            )
+            write_rows(session, [Upsert(HostRow, "id", values)])
 
     def _run_once(self, stop: threading.Event) -> None:
         if not self._clock.wait(EVERY_S, stop):

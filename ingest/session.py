@@ -172,26 +172,27 @@ class StreamSession:
             self._take_all([unit], source)
 
     def _take_all(self, units: list[Unit], source: Source) -> None:
+        steady_s = self._clock.monotonic()
+        now = (to_us(self._clock.now()), int(steady_s * 1e6))
         try:
             for unit in units:
-                self._take(unit, source)
+                self._take(unit, source, now)
         finally:
             self._outlets.flush()
 
-    def _take(self, unit: Unit, source: Source) -> None:
-        steady_s = self._clock.monotonic()
-        now = (to_us(self._clock.now()), int(steady_s * 1e6))
+    def _take(self, unit: Unit, source: Source, now: tuple[int, int]) -> None:
+        """now: by the wall clock and by the steady one, in microseconds."""
         if unit.track == "audio":
             if self._number:
                 self._hand_on_sound(unit, self._timeline.place(unit, now[0]).at_us, source.audio)
             return
         arrival_us, steady_us = self._arrival(source, unit, now)
-        self._delivered, self._last_unit_at = now, steady_s
+        self._delivered, self._last_unit_at = now, now[1] / 1e6
         if self._number == 0 and unit.is_keyframe:
             self._timeline.begin()
         stamp = self._timeline.stamp(unit, arrival_us, steady_us)
         damaged = source.tally.damaged
-        fault = self._watchdog.heard(steady_s, unit.is_keyframe, damaged)
+        fault = self._watchdog.heard(now[1] / 1e6, unit.is_keyframe, damaged)
         if fault is not None:
             raise unavailable(f"camera {self._camera}: {fault}")
         self.damaged, self._damaged_before = self.damaged + damaged - self._damaged_before, damaged

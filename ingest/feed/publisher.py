@@ -1,8 +1,8 @@
 """The sending end of the packet feed. A new subscriber gets the present group of pictures at once."""
 
 import contextlib
+import select
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +12,7 @@ from ingest.gop import GopBuffer
 from ingest.packet import WATCH, Packet, StreamName, encode, topic, watch_topic
 from kernel.ids import CameraId
 
-_POLL_S = 0.05  # while nothing is published
-_ANSWER_S = 0.04
+_LOOK_MS = 100  # for the end; a subscription is told of at once
 
 Interest = Callable[[bytes, bool], None]
 """Told that somebody subscribed to a topic, or that the last one left it; on the publisher's own threads."""
@@ -47,7 +46,6 @@ class FeedPublisher:
         self._gops: dict[bytes, GopBuffer] = {}
         self._subjects: dict[tuple[CameraId, StreamName], bytes] = {}
         self._wanted: set[bytes] = set()
-        self._answered_at = 0.0
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._listener = threading.Thread(target=self._listen, name="feed subscriptions", daemon=True)
@@ -59,8 +57,6 @@ class FeedPublisher:
         with self._lock:
             if self._stop.is_set():
                 return
-            if time.monotonic() - self._answered_at > _ANSWER_S:
-                self._answer_subscriptions()
             for packet in packets:
                 subject = self._subject(packet)
                 gop = self._gops.get(subject)
@@ -71,6 +67,9 @@ class FeedPublisher:
                     wires.setdefault(subject, []).append(encode(packet))
             for subject, waiting in wires.items():
                 self._send(subject, waiting)
+            if wires:
+                # Sending may have swallowed the sign that the listener waits for.
+                self._answer_subscriptions()
             self.published += len(packets)
 
     def is_watched(self, camera: CameraId, stream: StreamName) -> bool:
@@ -93,9 +92,13 @@ class FeedPublisher:
         self._context.term()
 
     def _listen(self) -> None:
-        while not self._stop.wait(_POLL_S):
+        """The socket's own sign says only that something may have changed (ZMQ_FD), so all that has come is taken."""
+        signs = select.poll()
+        signs.register(self._socket.fileno(), select.POLLIN)
+        while not self._stop.is_set():
             with self._lock:
                 self._answer_subscriptions()
+            signs.poll(_LOOK_MS)
 
     def _subject(self, packet: Packet) -> bytes:
         key = (packet.camera, packet.stream)
@@ -111,12 +114,8 @@ class FeedPublisher:
         )
 
     def _answer_subscriptions(self) -> None:
-        self._answered_at = time.monotonic()
-        while True:
-            try:
-                message = self._socket.recv(zmq.NOBLOCK)
-            except zmq.Again:
-                return
+        while int(self._socket.getsockopt(zmq.EVENTS)) & zmq.POLLIN:
+            message = self._socket.recv(zmq.NOBLOCK)
             is_wanted = message[:1] == b"\x01"
             (self._wanted.add if is_wanted else self._wanted.discard)(message[1:])
             if not message.startswith(WATCH, 1):

@@ -79,6 +79,13 @@ class Database:
 
     def data_version(self) -> int | None:
         """A number that changes when another connection commits (SQLite only, else None): a cheap "anything new?"."""
+        return self.peek("PRAGMA data_version")
+
+    def peek(self, question: str) -> int | None:
+        """The one number that `question`, a constant, asks for, without the cost of a session (SQLite only, else None).
+
+        Commits of others are seen at once.
+        """
         if not self.is_sqlite:
             return None
         connection: PoolProxiedConnection | None = getattr(self._watch, "connection", None)
@@ -86,10 +93,10 @@ class Database:
             # A raw connection: inside a transaction the number would stand still.
             connection = self._watch.connection = self.engine.raw_connection()
         cursor = connection.cursor()
-        cursor.execute("PRAGMA data_version")
-        version = cursor.fetchone()
+        cursor.execute(question)
+        answer = cursor.fetchone()
         cursor.close()
-        return int(version[0]) if version else 0
+        return int(answer[0] or 0) if answer else 0
 
     def close(self) -> None:
         """Give back every connection."""

@@ -15,6 +15,7 @@ from kernel.sql.database import Base, Database
 
 _LOCK_KEY = 0x5741544348  # "WATCH": the advisory lock that orders writers on PostgreSQL
 _POLL_S = 0.04
+_NEWEST = "SELECT max(sequence) FROM journal"
 
 
 class JournalRow(Base):
@@ -114,7 +115,7 @@ def move_cursor(session: Session, consumer: str, sequence: int) -> None:
 class Tail:
     """Follows the journal from a sequence on. One thread per tail.
 
-    On SQLite it asks the cheap `PRAGMA data_version` before it reads; on PostgreSQL it reads each time.
+    On SQLite it asks cheaply whether there is anything new before it reads; on PostgreSQL it reads each time.
     """
 
     def __init__(self, database: Database, clock: Clock, after: int) -> None:
@@ -126,7 +127,8 @@ class Tail:
     def poll(self, limit: int = 500) -> Sequence[Entry]:
         """The entries that came since the last poll, at most `limit`; does not wait."""
         version = self._database.data_version()
-        if version is not None and version == self._version:
+        if version is not None and (version == self._version or self._database.peek(_NEWEST) == self.sequence):
+            self._version = version
             return []
         with self._database.read() as session:
             entries = read_after(session, self.sequence, limit)
