@@ -3,15 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from analytics.lens import FloatArray, Lens, find_lens, normaliser
 from kernel.errors import invalid
 from kernel.geo import LatLon, LocalPlane
 from kernel.geometry import Point
-
-FloatArray = NDArray[np.float64]
 
 PERSON_M = 1.7
 DEFAULT_ASPECT = 16 / 9
@@ -33,21 +32,28 @@ class PlacePair:
 class GroundPlane:
     """The flat ground before one camera.
 
-    to_ground: (3, 3), normalised picture point (x * aspect, y, 1) to local metres, scaled so that the third coordinate
-    is 1 at the middle of the pairs and positive before the horizon. camera: (3,) metres east, north, up, when the
-    homography tells it. error_m: root mean square over the pairs.
+    to_ground: (3, 3), picture point (x * aspect, y, 1), straightened by the lens, to local metres, scaled so that the
+    third coordinate is 1 at the middle of the pairs and positive before the horizon. projection: metres to the same
+    straightened points, when the homography tells it. error_m: root mean square over the pairs; left_out_m: over pairs
+    that the fit did not know, None with too few to leave one out.
     """
 
     plane: LocalPlane
     to_ground: FloatArray
-    aspect: float
+    lens: Lens
     error_m: float
+    left_out_m: float | None
     range_m: float
     projection: FloatArray | None
 
+    @property
+    def aspect(self) -> float:
+        """Width for height of the picture."""
+        return self.lens.aspect
+
     def metres_of(self, foot: Point) -> tuple[float, float] | None:
         """(east, north) of the ground at the picture point; None at or above the horizon and beyond the range."""
-        x, y, depth = self.to_ground @ (foot.x * self.aspect, foot.y, 1.0)
+        x, y, depth = self.to_ground @ (*self.lens.straight_one(foot.x * self.aspect, foot.y), 1.0)
         if depth < _LEAST_DEPTH or math.hypot(x / depth, y / depth) > self.range_m:
             return None
         return float(x / depth), float(y / depth)
@@ -72,11 +78,18 @@ class GroundPlane:
             breadth = self.width_m(foot, 0.01)
             return None if not breadth else tall_m / breadth * 0.01 * self.aspect
         head = self.projection @ (*metres, tall_m, 1.0)
-        return None if head[2] <= 0 else float(foot.y - head[1] / head[2])
+        if head[2] <= 0:
+            return None
+        return float(foot.y - self.lens.bent(np.array([head[:2] / head[2]]))[0, 1])
+
+    def points_of(self, metres: FloatArray) -> FloatArray:
+        """(n, 3) homogeneous points (x * aspect, y, 1) of the straightened picture, of (n, 2) metres on the ground; the
+        third coordinate is positive before the horizon."""
+        return np.asarray(np.column_stack([metres, np.ones(len(metres))]) @ np.linalg.inv(self.to_ground).T)
 
     def ground_view(self, samples: int = 8) -> list[LatLon]:
         """The ground the picture shows, as a polygon, cut at the horizon and at the range; empty when it shows none."""
-        outline = _outline(self.aspect, samples)
+        outline = [(float(x), float(y)) for x, y in self.lens.straight(np.array(_outline(self.aspect, samples)))]
         visible = _cut(outline, self.to_ground[2], _LEAST_DEPTH)
         places = []
         for x, y in visible:
@@ -86,12 +99,18 @@ class GroundPlane:
         return places
 
 
-def fit(pairs: Sequence[PlacePair], aspect: float = DEFAULT_ASPECT) -> GroundPlane:
+def fit(pairs: Sequence[PlacePair], aspect: float = DEFAULT_ASPECT, lens_k1: float | None = None) -> GroundPlane:
     """The ground plane through four or more pairs, by the normalised direct linear transform (Hartley 1997).
 
-    Raises an invalid fault when there are too few pairs, when they coincide or lie on one line, in the picture or on
-    the map, or when no camera can see them so (a pair behind the horizon of the others).
+    lens_k1: the lens's coefficient where it is known (`analytics.lens`), 0: straight; None: what the pairs say. Raises
+    an invalid fault when there are too few pairs, when they coincide or lie on one line, in the picture or on the map,
+    or when no camera can see them so (a pair behind the horizon of the others).
     """
+    return _fit(tuple(pairs), aspect, lens_k1)
+
+
+@lru_cache(maxsize=256)
+def _fit(pairs: tuple[PlacePair, ...], aspect: float, lens_k1: float | None) -> GroundPlane:
     if not 4 <= len(pairs) <= _MOST_PAIRS:
         raise invalid(f"calibration: {len(pairs)} pairs; give 4 to {_MOST_PAIRS}")
     plane = LocalPlane(_middle([pair.place for pair in pairs]))
@@ -99,6 +118,8 @@ def fit(pairs: Sequence[PlacePair], aspect: float = DEFAULT_ASPECT) -> GroundPla
     ground = np.array([plane.metres(pair.place) for pair in pairs])
     _refuse_flat(picture, "in the picture")
     _refuse_flat(ground, "on the map")
+    guess = find_lens(picture, ground, aspect, lens_k1)
+    picture = guess.lens.straight(picture)
     matrix = _homography(picture, ground)
     depth = np.column_stack([picture, np.ones(len(pairs))]) @ matrix[2]
     if not (np.all(depth > 1e-9) or np.all(depth < -1e-9)):
@@ -108,7 +129,8 @@ def fit(pairs: Sequence[PlacePair], aspect: float = DEFAULT_ASPECT) -> GroundPla
     misses = mapped[:, :2] / mapped[:, 2:] - ground
     error_m = float(np.sqrt((misses**2).sum(axis=1).mean()))
     range_m = max(_RANGE_M, 3 * float(np.hypot(*ground.T).max()))
-    return GroundPlane(plane, matrix, aspect, error_m, range_m, _projection(matrix, aspect))
+    projection = _projection(matrix, aspect)
+    return GroundPlane(plane, matrix, guess.lens, error_m, guess.left_out_m, range_m, projection)
 
 
 def _middle(places: Sequence[LatLon]) -> LatLon:
@@ -133,7 +155,7 @@ def _triangle(corners: FloatArray) -> float:
 
 
 def _homography(source: FloatArray, target: FloatArray) -> FloatArray:
-    from_source, from_target = _normaliser(source), _normaliser(target)
+    from_source, from_target = normaliser(source), normaliser(target)
     a = source @ from_source[:2, :2].T + from_source[:2, 2]
     b = target @ from_target[:2, :2].T + from_target[:2, 2]
     rows = []
@@ -144,13 +166,6 @@ def _homography(source: FloatArray, target: FloatArray) -> FloatArray:
     if singular[7] < 1e-7 * singular[0]:
         raise invalid("calibration: the points do not determine the ground; spread them out")
     return np.asarray(np.linalg.inv(from_target) @ basis[8].reshape(3, 3) @ from_source)
-
-
-def _normaliser(points: FloatArray) -> FloatArray:
-    """Moves the middle to the origin and the mean distance to the square root of two."""
-    middle = points.mean(axis=0)
-    scale = math.sqrt(2) / max(float(np.hypot(*(points - middle).T).mean()), 1e-12)
-    return np.array([[scale, 0, -scale * middle[0]], [0, scale, -scale * middle[1]], [0, 0, 1]])
 
 
 def _projection(to_ground: FloatArray, aspect: float) -> FloatArray | None:

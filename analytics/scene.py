@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import TypeAdapter, ValidationError
 
 from analytics.ground import DEFAULT_ASPECT, GroundPlane, PlacePair, fit
+from analytics.lens import LEAST_K1, MOST_K1
 from analytics.mapdrawn import area_m2, tripwire_in_picture, zone_in_picture
 from analytics.rule import Lookout, Rule, RuleKind
 from analytics.rulecheck import check_rule
@@ -24,7 +25,8 @@ class Scene:
     """One camera's scene. An empty one reports nothing and places nothing.
 
     time_zone: whose wall clock the rules' schedules follow; None: the house's. is_always_decoded: every picture is
-    looked at, whatever it costs; else keyframes while nothing moves.
+    looked at, whatever it costs; else keyframes while nothing moves. lens_k1: how the lens bends straight lines
+    (`analytics.lens`), below 0: bulging; 0: not at all; None: what the pairs say.
     """
 
     calibration: tuple[PlacePair, ...] = ()
@@ -33,6 +35,7 @@ class Scene:
     rules: tuple[Rule, ...] = ()
     time_zone: str | None = None
     is_always_decoded: bool = False
+    lens_k1: float | None = None
 
     @property
     def wall_clock(self) -> ZoneInfo:
@@ -41,7 +44,7 @@ class Scene:
 
     def ground(self, aspect: float = DEFAULT_ASPECT) -> GroundPlane | None:
         """The ground plane from the calibration; None without one. Raises an invalid fault when it is degenerate."""
-        return fit(self.calibration, aspect) if self.calibration else None
+        return fit(self.calibration, aspect, self.lens_k1) if self.calibration else None
 
     def ground_view(self, aspect: float = DEFAULT_ASPECT) -> list[LatLon]:
         """The ground the camera sees; empty without a calibration, or where it is degenerate."""
@@ -94,6 +97,7 @@ def check(scene: Scene) -> None:
     for rule in scene.rules:
         check_rule(rule, zones, wires, is_calibrated=bool(scene.calibration))
     _check_points(scene)
+    _check_lens(scene.lens_k1)
     scene.ground()
 
 
@@ -116,6 +120,8 @@ def scene_data(scene: Scene) -> dict[str, Json]:
     return {
         "calibration": [{"picture": _point(p.picture), "place": place_data(p.place)} for p in scene.calibration],
         "calibration_error_m": None if ground is None else round(ground.error_m, 3),
+        "calibration_left_out_m": _rounded(ground.left_out_m) if ground else None,
+        "calibration_lens_k1": ground.lens.k1 if ground else None,
         "zones": [
             {
                 "id": z.id,
@@ -138,11 +144,13 @@ def scene_data(scene: Scene) -> dict[str, Json]:
         "rules": [_rule_data(rule) for rule in scene.rules],
         "time_zone": scene.time_zone,
         "is_always_decoded": scene.is_always_decoded,
+        "lens_k1": scene.lens_k1,
     }
 
 
 def scene_from_data(data: Mapping[str, object]) -> Scene:
-    """The inverse of `scene_data`; `calibration_error_m` is ignored. Raises an invalid fault on a wrong shape."""
+    """The inverse of `scene_data`; what the calibration came to is ignored. Raises an invalid fault on a wrong
+    shape."""
     try:
         return _SCENE.validate_python(dict(data))
     except ValidationError as error:
@@ -194,6 +202,11 @@ def _rule_data(rule: Rule) -> dict[str, Json]:
     }
 
 
+def _check_lens(k1: float | None) -> None:
+    if k1 is not None and not LEAST_K1 <= k1 <= MOST_K1:
+        raise invalid(f"scene: lens_k1 {k1:g} is no lens; give {LEAST_K1:g} to {MOST_K1:g}, or leave it out")
+
+
 def _check_points(scene: Scene) -> None:
     points = [pair.picture for pair in scene.calibration]
     points += [corner for zone in scene.zones for corner in zone.polygon]
@@ -202,6 +215,10 @@ def _check_points(scene: Scene) -> None:
     for point in points:
         if not (0 <= point.x <= 1 and 0 <= point.y <= 1):
             raise invalid(f"scene: the point {point.x}, {point.y} is outside the picture")
+
+
+def _rounded(metres: float | None) -> float | None:
+    return None if metres is None else round(metres, 3)
 
 
 def _point(point: Point) -> dict[str, Json]:

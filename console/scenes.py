@@ -34,16 +34,19 @@ def _with_ground(events: AnalyticsStore, data: JsonObject) -> JsonObject:
         width, height = status.get("width"), status.get("height")
         if isinstance(width, int) and isinstance(height, int) and height > 0:
             aspect = width / height
-    view = _ground_view(events.scene(CameraId(str(data["id"]))).calibration, aspect)
+    scene = events.scene(CameraId(str(data["id"])))
+    view = _ground_view(scene.calibration, aspect, scene.lens_k1)
     return {**data, "ground_view": [dict(place) for place in view]}
 
 
 @lru_cache(maxsize=1024)
-def _ground_view(calibration: tuple[PlacePair, ...], aspect: float) -> tuple[dict[str, Json], ...]:
+def _ground_view(
+    calibration: tuple[PlacePair, ...], aspect: float, lens_k1: float | None
+) -> tuple[dict[str, Json], ...]:
     if not calibration:
         return ()
     try:
-        places = fit(calibration, aspect).ground_view()
+        places = fit(calibration, aspect, lens_k1).ground_view()
     except Fault:
         return ()  # a calibration from before its rules were as strict: no ground rather than no camera
     return tuple({"lat": place.lat, "lon": place.lon} for place in places)

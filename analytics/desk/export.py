@@ -14,8 +14,11 @@ from kernel.geometry import Point
 def camera_file(scene: Scene, name: str | None = None, place: LatLon | None = None) -> str:
     """The text of the file; what is as by default is left out."""
     parts = []
-    if scene.time_zone is not None:
-        parts.append(f"time_zone = {_value(scene.time_zone)}\n")
+    plain = [one for one in fields(Scene) if not isinstance(getattr(scene, one.name), tuple)]
+    if top := [
+        f"{one.name} = {_value(value)}\n" for one in plain if (value := getattr(scene, one.name)) != one.default
+    ]:
+        parts.append("".join(top))
     if name is not None or place is not None:
         camera = {"name": name, "place": place}
         parts.append("[camera]\n" + "".join(f"{k} = {_value(v)}\n" for k, v in camera.items() if v is not None))

@@ -226,6 +226,13 @@ class SceneView(View):
 
     calibration: list[PlacePair] = Field(default_factory=list)
     calibration_error_m: float | None = Field(None, description="root mean square over the pairs; read only")
+    calibration_left_out_m: float | None = Field(
+        None, description="the same over pairs that the fit did not know, each left out once; read only"
+    )
+    calibration_lens_k1: float | None = Field(None, description="the lens that was found, 0: straight; read only")
+    lens_k1: Annotated[float, Field(ge=-0.7, le=0.3)] | None = Field(
+        None, description="how the lens bends straight lines, below 0: bulging; null: as the pairs say"
+    )
     zones: list[Zone] = Field(default_factory=list)
     tripwires: list[Tripwire] = Field(default_factory=list)
     rules: list[Rule] = Field(default_factory=list)
