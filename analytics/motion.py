@@ -63,10 +63,25 @@ def reduced(luma: Luma, width_px: int) -> Luma:
         return np.ascontiguousarray(luma)
     size = (width_px, max(16, round(height * width_px / width)))
     if width >= 4 * width_px:
-        luma = _mask(cv2.resize(luma, (width // 2, height // 2), interpolation=cv2.INTER_NEAREST))
+        luma = np.ascontiguousarray(luma[: height // 2 * 2 : 2, : width // 2 * 2 : 2])
     # Bilinear reads two by two pixels, which is all there is up to a third; beyond that they must be averaged.
-    how = cv2.INTER_LINEAR if luma.shape[1] < 3 * width_px else cv2.INTER_AREA
-    return _mask(cv2.resize(luma, size, interpolation=how))
+    tall, wide = luma.shape
+    if wide < 3 * width_px:
+        return _mask(cv2.resize(luma, size, interpolation=cv2.INTER_LINEAR))
+    if wide % size[0] or tall % size[1] or wide // size[0] != tall // size[1]:
+        return _mask(cv2.resize(luma, size, interpolation=cv2.INTER_AREA))
+    return _averaged(luma, wide // size[0])
+
+
+def _averaged(luma: Luma, by: int) -> Luma:
+    """The means of squares of `by` x `by` pixels, as `INTER_AREA` has them, in less time."""
+    rows = luma[::by].astype(np.uint16)
+    for i in range(1, by):
+        rows += luma[i::by]
+    sums = rows[:, ::by].copy()
+    for i in range(1, by):
+        sums += rows[:, i::by]
+    return np.rint(sums.astype(np.float32) * np.float32(1 / (by * by))).astype(np.uint8)
 
 
 class Background:

@@ -40,4 +40,12 @@ def _reduced(picture: Bgr, width_px: int) -> Bgr:
     if width <= width_px:
         return picture.copy()
     size = (width_px, max(1, round(height * width_px / width)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    # Averaging by a fraction costs four times as much as averaging by a whole number, then reading between pixels.
+    whole = width // width_px
+    if whole > 1:
+        picture = _bgr(cv2.resize(picture, (width // whole, height // whole), interpolation=cv2.INTER_AREA))
+    return _bgr(cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR))
+
+
+def _bgr(picture: object) -> Bgr:
+    return np.asarray(picture, dtype=np.uint8)
