@@ -292,6 +292,7 @@ def _settled(settings: Settings) -> Settings:
         "near_dir": data_dir / "near",
         "snapshot_dir": data_dir / "snapshots",
         "photo_dir": data_dir / "photos",
+        "map_dir": data_dir / "map",
         "feed_endpoint": endpoint,
         "published_endpoint": f"ipc://{settings.run_dir / 'published.sock'}",
         "key_path": data_dir / "vault.key",

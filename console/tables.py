@@ -16,6 +16,7 @@ from ingest.record import catalog, policies
 from ingest.review import tables as review_tables
 from kernel.sql import journal
 from kernel.sql.database import Base
+from patrol.store import closures as closure_tables
 from patrol.store import tables as patrol_tables
 
 OWNERS = (
@@ -32,6 +33,7 @@ OWNERS = (
     learning_tables,
     model_choice,
     patrol_tables,
+    closure_tables,
     auth_tables,
     heartbeat,
     health_tables,

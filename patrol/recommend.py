@@ -1,12 +1,16 @@
 """Whom to send: units ranked by travel time, work in hand and how well their position is known, each with its reasons.
 
-Without a road network the way is the straight line times a detour factor, and honest about it: travel time is an
-interval, widened by how far the unit may have moved since its fix and by the fix's own radius.
+Time is that of the roads where a map is imported. Without one, or where no road leads, the way is the straight line
+times a detour factor, and says so. Both are an interval, widened by how far the unit may have moved since its fix and
+by the fix's own radius.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
 
 from kernel.geo import LatLon, distance_m
 from kernel.ids import IncidentId, OrderId, UnitId
@@ -34,11 +38,16 @@ PACES: Mapping[UnitKind, Pace] = {
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """What the figures rest on. order_cost_s: what each open order in hand counts for, as travel time."""
+    """What the figures rest on. order_cost_s: what each open order in hand counts for, as travel time.
+
+    road_low, road_high: a drive at best and at worst, against the time of the roads' usual speeds.
+    """
 
     detour_low: float = 1.0
     detour: float = 1.3
     detour_high: float = 1.8
+    road_low: float = 0.8
+    road_high: float = 1.5
     stale_after_s: float = 120.0
     usual_accuracy_m: float = 50.0
     drift_limit_m: float = 5000.0
@@ -64,11 +73,19 @@ class Reason:
     """Why a unit ranks where it does; the page has the words for `code`.
 
     Codes: free · busy {} · busy_with_orders {count} · fix_age {age_s} · fix_stale {age_s, limit_s} · no_fix ·
-    no_place (the incident has none) · off_duty · out_of_service · already_ordered {order_id, state}.
+    no_place (the incident has none) · no_road (a map is imported, but no road leads there) · off_duty ·
+    out_of_service · already_ordered {order_id, state}.
     """
 
     code: str
     values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+class TravelBy(StrEnum):
+    """What a travel time was measured on."""
+
+    ROAD = "road"
+    STRAIGHT = "straight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +96,15 @@ class Travel:
     low_s: float
     likely_s: float
     high_s: float
+    by: TravelBy = TravelBy.STRAIGHT
+
+
+class TravelTimes(Protocol):
+    """Who knows how long the roads take."""
+
+    def seconds_to(self, target: LatLon, kind: UnitKind, starts: Sequence[LatLon]) -> Sequence[float | None]:
+        """Seconds from each of `starts` for a unit of `kind`; None where no road leads."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +128,26 @@ class Recommendation:
 
 
 def rank(
-    candidates: Iterable[Candidate], target: LatLon | None, now: datetime, assumptions: Assumptions
+    candidates: Iterable[Candidate],
+    target: LatLon | None,
+    now: datetime,
+    assumptions: Assumptions,
+    roads: TravelTimes | None = None,
 ) -> tuple[RankedUnit, ...]:
     """The candidates, best first, then those left out.
 
     Order: likely travel time (at worst, where the fix is stale) plus the cost of the work in hand; units without
     a travel time come after all that have one, by work in hand. Ties go by callsign.
     """
+    candidates = list(candidates)
+    travels = travel_times([(c.kind, c.fix) for c in candidates], target, now, assumptions, roads)
     kept: list[tuple[tuple[bool, float, str], RankedUnit]] = []
     left_out: list[RankedUnit] = []
-    for candidate in candidates:
-        travel = travel_time(candidate.kind, candidate.fix, target, now, assumptions)
+    for candidate, travel in zip(candidates, travels, strict=True):
         exclusion = _exclusion(candidate)
         reasons = _reasons(candidate, target, now, assumptions)
+        if roads is not None and travel is not None and travel.by is TravelBy.STRAIGHT:
+            reasons = (*reasons, Reason("no_road"))
         unit = RankedUnit(candidate.unit_id, candidate.callsign, None, travel, reasons)
         if exclusion is not None:
             left_out.append(RankedUnit(unit.unit_id, unit.callsign, None, travel, (exclusion,)))
@@ -123,6 +156,35 @@ def rank(
     kept.sort(key=lambda pair: pair[0])
     ranked = [RankedUnit(u.unit_id, u.callsign, i, u.travel, u.reasons) for i, (_, u) in enumerate(kept, start=1)]
     return (*ranked, *sorted(left_out, key=lambda u: u.callsign))
+
+
+def travel_times(
+    units: Sequence[tuple[UnitKind, Fix | None]],
+    target: LatLon | None,
+    now: datetime,
+    assumptions: Assumptions,
+    roads: TravelTimes | None,
+) -> list[Travel | None]:
+    """How long each unit takes, by road where one leads; one question to `roads` for each kind of unit.
+
+    With the road's time t and the radius r of `travel_time`: low = max(0, t · road_low − r / fast), likely = t,
+    high = t · road_high + r / slow.
+    """
+    travels = [travel_time(kind, fix, target, now, assumptions) for kind, fix in units]
+    if roads is None or target is None:
+        return travels
+    by_kind: defaultdict[UnitKind, list[tuple[int, Fix]]] = defaultdict(list)
+    for i, (kind, fix) in enumerate(units):
+        if fix is not None:
+            by_kind[kind].append((i, fix))
+    for kind, fixes in by_kind.items():
+        seconds = roads.seconds_to(target, kind, [fix.position for _, fix in fixes])
+        for (i, fix), road_s in zip(fixes, seconds, strict=True):
+            straight = travels[i]
+            if road_s is not None and straight is not None:
+                radius_m = _radius_m(kind, fix, now, assumptions)
+                travels[i] = _by_road(straight, road_s, radius_m, assumptions.paces[kind], assumptions)
+    return travels
 
 
 def travel_time(
@@ -137,18 +199,34 @@ def travel_time(
         return None
     pace = assumptions.paces[kind]
     straight_m = distance_m(fix.position, target)
-    accuracy_m = assumptions.usual_accuracy_m if fix.accuracy_m is None else fix.accuracy_m
-    speed_mps = pace.usual_mps if fix.speed_mps is None else fix.speed_mps
-    if _age_s(fix, now) > assumptions.stale_after_s:
-        # It may have stood then and be driving since.
-        speed_mps = max(speed_mps, pace.usual_mps)
-    radius_m = accuracy_m + min(assumptions.drift_limit_m, _age_s(fix, now) * speed_mps)
+    radius_m = _radius_m(kind, fix, now, assumptions)
     return Travel(
         straight_m,
         max(0.0, straight_m - radius_m) * assumptions.detour_low / pace.fast_mps,
         straight_m * assumptions.detour / pace.usual_mps,
         (straight_m + radius_m) * assumptions.detour_high / pace.slow_mps,
     )
+
+
+def _by_road(straight: Travel, road_s: float, radius_m: float, pace: Pace, assumptions: Assumptions) -> Travel:
+    return replace(
+        straight,
+        low_s=max(0.0, road_s * assumptions.road_low - radius_m / pace.fast_mps),
+        likely_s=road_s,
+        high_s=road_s * assumptions.road_high + radius_m / pace.slow_mps,
+        by=TravelBy.ROAD,
+    )
+
+
+def _radius_m(kind: UnitKind, fix: Fix, now: datetime, assumptions: Assumptions) -> float:
+    """How far from its fix the unit may be by now."""
+    pace = assumptions.paces[kind]
+    accuracy_m = assumptions.usual_accuracy_m if fix.accuracy_m is None else fix.accuracy_m
+    speed_mps = pace.usual_mps if fix.speed_mps is None else fix.speed_mps
+    if _age_s(fix, now) > assumptions.stale_after_s:
+        # It may have stood then and be driving since.
+        speed_mps = max(speed_mps, pace.usual_mps)
+    return accuracy_m + min(assumptions.drift_limit_m, _age_s(fix, now) * speed_mps)
 
 
 def _exclusion(candidate: Candidate) -> Reason | None:

@@ -20,6 +20,7 @@ class PatrolSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     photo_dir: Path = Path("data/photos")
+    map_dir: Path = Field(default=Path("data/map"), description="the imported map: roads, tiles, addresses")
     photo_limit: Annotated[int, Field(ge=0, le=50)] = 8
     photo_size_limit_bytes: Annotated[int, Field(gt=0)] = 12_000_000
     ladder_s: dict[Severity, tuple[Seconds, Seconds, Seconds, Seconds]] = Field(default_factory=dict)

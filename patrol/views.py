@@ -185,6 +185,7 @@ def _ranked(unit: RankedUnit) -> Json:
         "travel_s_low": None if travel is None else round(travel.low_s, 1),
         "travel_s": None if travel is None else round(travel.likely_s, 1),
         "travel_s_high": None if travel is None else round(travel.high_s, 1),
+        "travel_by": None if travel is None else travel.by.value,
         "reasons": [{"code": reason.code, "values": dict(reason.values)} for reason in unit.reasons],
     }
 

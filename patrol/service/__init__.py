@@ -8,6 +8,7 @@ from kernel.sql.journal import last_sequence
 from patrol.order import OPEN, OrderState
 from patrol.position import Fix, FixVerdict
 from patrol.recommend import Recommendation
+from patrol.roads.atlas import Atlas
 from patrol.service.advice import Advice
 from patrol.service.change import Desk
 from patrol.service.devices import Devices
@@ -16,6 +17,7 @@ from patrol.service.orders import Orders, in_order_of_work
 from patrol.service.plans import Plans
 from patrol.service.positions import Positions
 from patrol.service.reports import Reports
+from patrol.service.roads import Roads
 from patrol.service.units import Units
 from patrol.settings import PatrolSettings
 from patrol.store import read
@@ -31,7 +33,7 @@ class PatrolService:
     """
 
     def __init__(self, database: Database, clock: Clock, settings: PatrolSettings) -> None:
-        self.desk = Desk(database, clock, settings)
+        self.desk = Desk(database, clock, settings, Atlas(settings.map_dir))
         self.units = Units(self.desk)
         self.positions = Positions(self.desk)
         self.devices = Devices(self.desk)
@@ -39,6 +41,7 @@ class PatrolService:
         self.orders = Orders(self.desk)
         self.reports = Reports(self.desk)
         self.plans = Plans(self.desk)
+        self.roads = Roads(self.desk)
         self._advice = Advice(self.desk)
 
     def record_fix(self, unit_id: str, fix: Fix) -> FixVerdict:

@@ -6,6 +6,7 @@ from kernel.ids import IncidentId, OrderId
 from patrol.order import OPEN, OrderState
 from patrol.recommend import Candidate, Recommendation, rank
 from patrol.service.change import Desk
+from patrol.service.roads import road_times
 from patrol.store import read
 from patrol.store.tables import OrderRow, UnitRow
 
@@ -21,6 +22,7 @@ class Advice:
         now = self._desk.clock.now()
         with self._desk.database.read() as session:
             incident = read.incident(session, incident_id)
+            roads = road_times(self._desk, session)
             units = read.units(session, session.scalars(select(UnitRow)).all())
             ordered = {
                 unit_id: (OrderId(order_id), OrderState(state))
@@ -33,5 +35,5 @@ class Advice:
         candidates = [
             Candidate(u.id, u.callsign, u.kind, u.status, u.fix, len(u.order_ids), ordered.get(u.id)) for u in units
         ]
-        ranked = rank(candidates, incident.position, now, self._desk.settings.assumptions)
+        ranked = rank(candidates, incident.position, now, self._desk.settings.assumptions, roads)
         return Recommendation(IncidentId(incident_id), now, ranked)

@@ -13,6 +13,7 @@ from kernel.clock import Clock
 from kernel.journal import JsonObject
 from kernel.sql.database import Database
 from kernel.sql.journal import append
+from patrol.roads.atlas import Atlas
 from patrol.service.whereabouts import Whereabouts
 from patrol.settings import PatrolSettings
 
@@ -26,6 +27,7 @@ class Desk:
     database: Database
     clock: Clock
     settings: PatrolSettings
+    atlas: Atlas
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
 

@@ -23,9 +23,10 @@ from patrol.order import (
     step_time,
     work_order,
 )
-from patrol.recommend import travel_time
+from patrol.recommend import travel_times
 from patrol.service import incidents, units
 from patrol.service.change import Change, Desk, change
+from patrol.service.roads import road_times
 from patrol.store import read
 from patrol.store.tables import IncidentRow, OrderRow, OrderStepRow
 from patrol.unit import NOT_SENDABLE, Unit
@@ -117,7 +118,8 @@ class Orders:
     def _insert(self, made: Change, incident: IncidentRow, unit: Unit, instruction: str) -> OrderRow:
         settings = self._desk.settings
         target = read.place(incident.lat, incident.lon)
-        travel = travel_time(unit.kind, unit.fix, target, made.at, settings.assumptions)
+        roads = road_times(self._desk, made.session)
+        (travel,) = travel_times([(unit.kind, unit.fix)], target, made.at, settings.assumptions, roads)
         row = OrderRow(
             id=new_id("ord", made.at),
             incident_id=incident.id,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -111,6 +111,7 @@ class RankedUnit(View):
     travel_s_low: float | None
     travel_s: float | None
     travel_s_high: float | None
+    travel_by: Literal["road", "straight"] | None = Field(description="what the time was measured on")
     reasons: list[Reason]
 
 
