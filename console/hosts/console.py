@@ -14,6 +14,7 @@ from console.health import HealthWatch
 from console.heartbeat import Heartbeat, Sign
 from console.hosts.process import ready_database
 from console.house import House
+from console.positions.doors import PositionDoors
 from console.settings import Settings
 from kernel.ids import EventId, IncidentId
 from kernel.supervise import Supervised
@@ -30,6 +31,7 @@ def run(settings: Settings) -> None:
     """Serve the page, the API and the stream, and run the reactions, until told to stop."""
     database = ready_database(settings)
     house = build_house(settings, database=database)
+    doors = PositionDoors(house)
     house.patrol.units.disconnect_all()
     reactions = Reactions(house.database, house.clock, house.patrol, _linker(house))
     watch = HealthWatch(house.database, house.clock, settings, house.events, house.cameras)
@@ -39,16 +41,18 @@ def run(settings: Settings) -> None:
         Supervised("health", watch.run_once, house.clock),
         Supervised("audit", lambda stop: _flush(house, stop), house.clock),
     ]
-    beat = Heartbeat(database, house.clock, "console", "console", lambda: _console_sign(house, loops))
+    beat = Heartbeat(database, house.clock, "console", "console", lambda: _console_sign(house, loops, doors))
     house.feed.start(settings.tracks_endpoint, house.positions_since)
     for loop in loops:
         loop.start()
     house.onvif.start()
+    doors.start()
     beat.start()
     try:
         _serve(house)
     finally:
         beat.stop()
+        doors.stop()
         house.onvif.stop()
         for loop in loops:
             loop.stop()
@@ -106,12 +110,13 @@ def _flush(house: House, stop: threading.Event) -> None:
     house.audit.flush()
 
 
-def _console_sign(house: House, loops: list[Supervised]) -> Sign:
+def _console_sign(house: House, loops: list[Supervised], doors: PositionDoors) -> Sign:
     figures = {"readers": float(house.feed.journal.subscribers)}
     figures |= house.relay.figures()
     figures |= house.onvif.figures()
     figures |= house.fixes.figures()
+    figures |= doors.figures()
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]
     if house.onvif.fault:
         faults.append(house.onvif.fault)
-    return Sign(figures, (*faults, *house.feed.faults))
+    return Sign(figures, (*faults, *house.feed.faults, *doors.faults))

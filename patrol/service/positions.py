@@ -58,6 +58,11 @@ class Positions:
         given = iter(verdicts)
         return [next(given) if claim in units else None for claim, _ in batch]
 
+    def unit_of(self, claim: Claim) -> str | None:
+        """For which unit the claim holds just now."""
+        with self._desk.database.read() as session:
+            return _units(session, [claim]).get(claim)
+
     def moved_since(self, after: int) -> FixChanges:
         """Where the units stand that moved after `after`, which begins at 0; none of them is off duty."""
         return self._desk.whereabouts.since(after)

@@ -29,9 +29,11 @@ BODIES: dict[str, object] = {
     "add_response_plan": {"name": "Plan"},
     "replace_response_plan": {"name": "Plan"},
     "add_unit": {"callsign": "P-9"},
+    "join_device": {"unit_id": "{unit_id}"},
     "change_unit": {"callsign": "P-1"},
     "set_unit_status": {"status": "available"},
     "set_own_status": {"status": "available"},
+    "draw_closure": {"shape": "line", "points": [{"lat": 54.0, "lon": 7.0}, {"lat": 54.0, "lon": 7.001}]},
     "send_fix": {"lat": 54.0, "lon": 7.0, "at": "2026-01-01T08:00:00Z"},
     "place_hold": {
         "camera_id": "{camera_id}",
@@ -72,5 +74,8 @@ QUERIES = {
     "get_frame": "?at=2026-01-01T07:59:55Z",
     "list_frames": "?around=2026-01-01T07:59:55Z",
     "get_moment": "?kind=event&before=2026-01-01T08:00:00Z",
+    "get_unit_way": "?unit_id=none&lat=54.0&lon=7.0",
+    "get_reach": "?lat=54.0&lon=7.0",
+    "find_places": "?q=main",
     "play_fast": "?start=2026-01-01T07:00:00Z&end=2026-01-01T08:00:00Z",
 }

@@ -20,6 +20,7 @@ from ingest.record.segment import Segment, SegmentState
 from ingest.review.bookmarks import BookmarkDraft
 from ingest.review.case import CaseDraft, ItemDraft, ItemKind
 from kernel.ids import CameraId, RuleId, SegmentId
+from patrol.device import Knock
 from patrol.incident import IncidentDraft
 from patrol.order import OrderDraft
 from tests.console.conftest import ROLES, TESTER, Room
@@ -169,11 +170,17 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "export_id": export_of(room, camera),
             "trial_id": trial_of(room, camera),
             "lesson_id": lesson_of(room, camera),
+            "device_id": room.house.patrol.devices.ask(Knock(f"cot:{event.id}", "phone"), TESTER).id,
             "number": "1",
             "name": "verify.py",
             "session_id": "none",
             "camera": "own",
             "plan_id": "none",
+            "closure_id": "none",
+            "generation": "none",
+            "zoom": "12",
+            "x": "1",
+            "y": "1",
             "token": "none",
             "user_id": room.house.users.by_username("reviewer").id,
         }

@@ -415,6 +415,106 @@ export interface paths {
         patch: operations["change_camera"];
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Devices
+         * @description Those that wait first.
+         */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join Device
+         * @description From now on the device speaks for the unit.
+         */
+        post: operations["join_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Device
+         * @description The device shall not speak; it does not wait again.
+         */
+        post: operations["refuse_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Device
+         * @description As if it had never come: the next time it waits again.
+         */
+        delete: operations["forget_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Track
+         * @description The points of a GPX file (the body) on the unit's trail; they never move the unit.
+         */
+        post: operations["import_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -1899,6 +1999,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roads/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Road Map
+         * @description Which map is imported.
+         */
+        get: operations["get_road_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/tiles/{generation}/{zoom}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Map Tile
+         * @description A vector tile of the imported map; no content where nothing is drawn.
+         */
+        get: operations["get_map_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Places
+         * @description Streets, addresses, settlements and named places whose words begin with those of `q`; none without a map.
+         */
+        get: operations["find_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Unit Way
+         * @description The unit's fastest way on the roads to a place, from its last position.
+         */
+        get: operations["get_unit_way"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Reach
+         * @description What a unit, or somebody at a place, reaches within so many minutes; empty where no road is near.
+         */
+        get: operations["get_reach"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Closures */
+        get: operations["list_closures"];
+        put?: never;
+        /**
+         * Draw Closure
+         * @description Close the roads under a line or an area from now on.
+         */
+        post: operations["draw_closure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/closures/{closure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Lift Closure
+         * @description Open the roads again.
+         */
+        delete: operations["lift_closure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3021,6 +3262,11 @@ export interface components {
             /** Hidden Items */
             hidden_items: number;
         };
+        /**
+         * ClosedTo
+         * @enum {string}
+         */
+        ClosedTo: "vehicles" | "everyone";
         /** Closing */
         Closing: {
             /** Disposition */
@@ -3030,6 +3276,42 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /** ClosureDraft */
+        ClosureDraft: {
+            shape: components["schemas"]["ClosureShape"];
+            /** Points */
+            points: components["schemas"]["Place"][];
+            /** @default vehicles */
+            closed_to: components["schemas"]["ClosedTo"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ClosureShape
+         * @enum {string}
+         */
+        ClosureShape: "line" | "area";
+        /** ClosureView */
+        ClosureView: {
+            /** Id */
+            id: string;
+            shape: components["schemas"]["ClosureShape"];
+            /** Points */
+            points: components["schemas"]["Place"][];
+            closed_to: components["schemas"]["ClosedTo"];
+            /** Reason */
+            reason: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Drawn By */
+            drawn_by: string;
         };
         /**
          * CustodyEntry
@@ -3082,6 +3364,11 @@ export interface components {
             /** Has Ptz */
             has_ptz: boolean;
         };
+        /** DeviceJoin */
+        DeviceJoin: {
+            /** Unit Id */
+            unit_id: string;
+        };
         /**
          * DeviceReading
          * @description What a device said of itself.
@@ -3113,6 +3400,11 @@ export interface components {
             has_events: boolean;
         };
         /**
+         * DeviceState
+         * @enum {string}
+         */
+        DeviceState: "waiting" | "joined" | "refused";
+        /**
          * DeviceTokenView
          * @description Shown once: the token with which a device speaks for the unit, and the link that opens its phone page.
          */
@@ -3125,6 +3417,40 @@ export interface components {
             phone_path: string;
             /** Osmand Path */
             osmand_path: string;
+        };
+        /**
+         * DeviceView
+         * @description A device that names itself: a TAK phone, a vehicle terminal, a phone at the broker.
+         */
+        DeviceView: {
+            /** Id */
+            id: string;
+            /**
+             * Key
+             * @description its protocol and what it calls itself there
+             */
+            key: string;
+            /** Name */
+            name: string;
+            /** Detail */
+            detail: string;
+            /** Address */
+            address: string;
+            state: components["schemas"]["DeviceState"];
+            /**
+             * Unit Id
+             * @description for which it speaks, once it has joined
+             */
+            unit_id: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
         };
         /** DiskView */
         DiskView: {
@@ -3582,10 +3908,27 @@ export interface components {
             camera_name: string | null;
         };
         /**
+         * FoundKind
+         * @enum {string}
+         */
+        FoundKind: "settlement" | "street" | "address" | "poi";
+        /**
          * FoundLine
          * @description One line of the answer to a search, which is newline-delimited JSON.
          */
         FoundLine: components["schemas"]["HitLine"] | components["schemas"]["UnknownLine"] | components["schemas"]["ProgressLine"] | components["schemas"]["DoneLine"];
+        /** FoundPlace */
+        FoundPlace: {
+            kind: components["schemas"]["FoundKind"];
+            /** Name */
+            name: string;
+            /**
+             * Detail
+             * @description where it lies; may be empty
+             */
+            detail: string;
+            position: components["schemas"]["Place"];
+        };
         /** FrameTimeView */
         FrameTimeView: {
             /**
@@ -4056,6 +4399,45 @@ export interface components {
             username: string;
             /** Password */
             password: string;
+        };
+        /** MapStatus */
+        MapStatus: {
+            /** @description null: none is imported */
+            map: components["schemas"]["MapView"] | null;
+        };
+        /**
+         * MapView
+         * @description The imported map in force.
+         */
+        MapView: {
+            /**
+             * Generation
+             * @description part of the tiles' address: another import, another address
+             */
+            generation: string;
+            /** Source */
+            source: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /**
+             * Bounds
+             * @description west, south, east, north
+             */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** Roads M */
+            roads_m: number;
+            /** Places */
+            places: number;
+            /** Attribution */
+            attribution: string;
         };
         /**
          * ModelChoice
@@ -4641,8 +5023,28 @@ export interface components {
             travel_s: number | null;
             /** Travel S High */
             travel_s_high: number | null;
+            /**
+             * Travel By
+             * @description what the time was measured on
+             */
+            travel_by: ("road" | "straight") | null;
             /** Reasons */
             reasons: components["schemas"]["console__api__schema__units__Reason"][];
+        };
+        /**
+         * ReachView
+         * @description A GeoJSON FeatureCollection: one MultiPolygon for each of the minutes asked for, `minutes` in its properties.
+         */
+        ReachView: {
+            /**
+             * Type
+             * @default FeatureCollection
+             */
+            type: string;
+            /** Features */
+            features: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[];
         };
         /** Recommendation */
         Recommendation: {
@@ -4798,6 +5200,11 @@ export interface components {
              * @description of the incidents above
              */
             orders: components["schemas"]["OrderView"][];
+            /**
+             * Closures
+             * @description roads that are closed now
+             */
+            closures: components["schemas"]["ClosureView"][];
         };
         /** Rule */
         Rule: {
@@ -5293,6 +5700,20 @@ export interface components {
             /** Boxes */
             boxes: components["schemas"]["TrackBox"][];
         };
+        /**
+         * TrackImport
+         * @description What became of the points of a file; those of times off duty are not stored.
+         */
+        TrackImport: {
+            /** Stored */
+            stored: number;
+            /** Repeated */
+            repeated: number;
+            /** Off Duty */
+            off_duty: number;
+            /** Untimed */
+            untimed: number;
+        };
         /** TrailPoint */
         TrailPoint: {
             /**
@@ -5637,6 +6058,11 @@ export interface components {
              */
             created_at: string;
         };
+        /** UnitWay */
+        UnitWay: {
+            /** @description null: no road leads there, or the unit's position is unknown */
+            way: components["schemas"]["WayView"] | null;
+        };
         /**
          * UnknownLine
          * @description Nothing is known of this time: it was not recorded, or not looked at.
@@ -5721,6 +6147,15 @@ export interface components {
          * @enum {string}
          */
         Verdict: "none" | "acknowledged" | "dismissed" | "incident";
+        /** WayView */
+        WayView: {
+            /** Line */
+            line: components["schemas"]["Place"][];
+            /** Travel S */
+            travel_s: number;
+            /** Length M */
+            length_m: number;
+        };
         /**
          * Wish
          * @description What a viewer asks for.
@@ -6668,6 +7103,161 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CameraView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceJoin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackImport"];
                 };
             };
             /** @description what went wrong, as problem details */
@@ -9408,6 +9998,258 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["StorageView"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_road_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapStatus"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_map_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: string;
+                zoom: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_places: {
+        parameters: {
+            query: {
+                q: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPlace"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unit_way: {
+        parameters: {
+            query: {
+                unit_id: string;
+                lat: number;
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitWay"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reach: {
+        parameters: {
+            query?: {
+                unit_id?: string | null;
+                lat?: number | null;
+                lon?: number | null;
+                kind?: components["schemas"]["UnitKind"];
+                minutes?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosureView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                closure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {
