@@ -4,13 +4,15 @@ import { useTranslation } from 'react-i18next';
 import type { Camera, PicturePoint, Scene } from '../shapes';
 import { CalibrationMap } from './CalibrationMap';
 import { type Change, pairsOf } from './draft';
-import { fitGround } from './groundFit';
+import type { GroundFit } from './groundFit';
+import { LensLine } from './LensLine';
 import { groundView } from './mapShapes';
 import { PERSON_M } from './PersonMarks';
 
 interface Props {
   camera: Camera;
   scene: Scene;
+  fit: GroundFit | null;
   change: Dispatch<Change>;
   waiting: PicturePoint | null;
   setWaiting: (point: PicturePoint | null) => void;
@@ -19,10 +21,9 @@ interface Props {
 const FEWEST = 4;
 
 /** Picture and map, point by point: click in the picture, then on the map; says how well they agree. */
-export function CalibrationPanel({ camera, scene, change, waiting, setWaiting }: Props) {
+export function CalibrationPanel({ camera, scene, fit, change, waiting, setWaiting }: Props) {
   const { t } = useTranslation();
   const pairs = pairsOf(scene);
-  const fit = useMemo(() => fitGround(pairs), [pairs]);
   const worst = fit && pairs.length > FEWEST ? fit.errorsM.indexOf(Math.max(...fit.errorsM)) : -1;
   const view = useMemo(() => (fit ? groundView(fit) : []), [fit]);
   const lacking = FEWEST - pairs.length;
@@ -45,6 +46,12 @@ export function CalibrationPanel({ camera, scene, change, waiting, setWaiting }:
         <p className="calibration-error">
           {t('admin:calibration.error')} <strong>{fit.errorM.toFixed(2)} m</strong>
           {pairs.length === FEWEST && <span className="form-hint"> {t('admin:calibration.exact')}</span>}
+          {fit.leftOutM !== null && (
+            <span className="calibration-more" title={t('admin:calibration.left_out_hint')}>
+              {t('admin:calibration.left_out')} <strong>{fit.leftOutM.toFixed(2)} m</strong>
+            </span>
+          )}
+          <LensLine k1={fit.lensK1} pairs={pairs.length} />
         </p>
       ) : (
         <p className="calibration-bad" role="alert">{t('admin:calibration.on_a_line')}</p>

@@ -43,7 +43,7 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
   const isChanged = draft !== saved;
   const pairs = pairsOf(draft);
   const aspect = camera.status.width && camera.status.height ? camera.status.width / camera.status.height : undefined;
-  const fit = useMemo(() => fitGround(pairs, aspect), [pairs, aspect]);
+  const fit = useMemo(() => fitGround(pairs, aspect, draft.lens_k1), [pairs, aspect, draft.lens_k1]);
   const isCalibrated = fit !== null;
   const [isOnMap, setOnMap] = useState(false);
   const mapFit = tab === 'shapes' && isOnMap ? fit : null;
@@ -136,7 +136,7 @@ export function SceneEditor({ camera, scene, onPictureMissing }: Props) {
               open={openRule} />
           )}
           {tab === 'calibration' && (
-            <CalibrationPanel camera={camera} scene={draft} change={change} waiting={waiting} setWaiting={setWaiting} />
+            <CalibrationPanel camera={camera} scene={draft} fit={fit} change={change} waiting={waiting} setWaiting={setWaiting} />
           )}
         </div>
       </div>
