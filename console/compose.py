@@ -15,6 +15,8 @@ from console.feed import RoomFeed
 from console.fixes import FixWriter
 from console.house import House
 from console.loudspeakers import Loudspeakers
+from console.maps.library import MapLibrary
+from console.maps.serving import TileDesk
 from console.media.client import MediaClient
 from console.onvif.devices import Devices
 from console.onvif.fleet import OnvifFleet
@@ -93,6 +95,7 @@ def build_house(
         events=events,
         lessons=lessons,
         patrol=patrol,
+        tiles=TileDesk(MapLibrary(settings.patrol.map_dir)),
         users=Users(database, clock, hasher),
         sessions=Sessions(database, clock, hasher, settings.session, unit_of_token_hash),
         audit=FootageAudit(database, clock),

@@ -12,6 +12,7 @@ from console.auth.users import Users
 from console.feed import RoomFeed
 from console.fixes import FixWriter
 from console.loudspeakers import Loudspeakers
+from console.maps.serving import TileDesk
 from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
@@ -71,6 +72,7 @@ class House:
     events: AnalyticsStore
     lessons: Lessons
     patrol: PatrolService
+    tiles: TileDesk
     users: Users
     sessions: Sessions
     audit: FootageAudit

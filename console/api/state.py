@@ -9,6 +9,7 @@ from console.api.schema.cameras import CameraView
 from console.api.schema.events import EventView
 from console.api.schema.incidents import IncidentView
 from console.api.schema.orders import OrderView
+from console.api.schema.roads import ClosureView
 from console.api.schema.room import RoomState
 from console.api.schema.units import UnitView
 from console.scenes import camera_views
@@ -16,6 +17,7 @@ from console.snapshot import snapshot
 from ingest.store import CameraStore
 from kernel.errors import not_found
 from kernel.sql.journal import last_sequence
+from patrol.roads.closure import closure_data
 from patrol.service import PatrolService
 from patrol.views import incident_data, order_data, unit_data
 
@@ -35,6 +37,7 @@ def get_state(house: HouseDep, person: Viewer) -> RoomState:
         recent = events.recent_events()
         incidents = patrol.incidents.open_ones()
         units = patrol.units.list()
+        closures = patrol.roads.closures()
         orders = patrol.orders.of_incidents([incident.id for incident in incidents])
     return RoomState(
         sequence=sequence,
@@ -48,6 +51,7 @@ def get_state(house: HouseDep, person: Viewer) -> RoomState:
         incidents=[IncidentView.model_validate(incident_data(incident)) for incident in incidents],
         units=[UnitView.model_validate(unit_data(unit)) for unit in units],
         orders=[OrderView.model_validate(order_data(order)) for order in orders],
+        closures=[ClosureView.model_validate(closure_data(closure)) for closure in closures],
     )
 
 

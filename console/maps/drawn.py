@@ -7,6 +7,7 @@ from typing import Literal
 Geometry = Literal["point", "line", "area"]
 
 MIN_ZOOM, MAX_ZOOM = 6, 14
+ATTRIBUTION = "© OpenStreetMap contributors"
 
 _ROADS = {
     "motorway": ("main", 6), "trunk": ("main", 6), "primary": ("main", 8), "motorway_link": ("main", 10),

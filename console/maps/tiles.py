@@ -11,12 +11,11 @@ import shapely
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
-from console.maps.drawn import MAX_ZOOM, MIN_ZOOM, Look
+from console.maps.drawn import ATTRIBUTION, MAX_ZOOM, MIN_ZOOM, Look
 from console.maps.extract import Extract, Progress
 from console.maps.mvt import EXTENT, Properties, tile
 
 LAYER = "base"
-ATTRIBUTION = "© OpenStreetMap contributors"
 BUFFER = 64.0  # of a tile's units: what is drawn over the edge
 _FINE, _COARSE = 1.0, 6.0  # simplification, tile units: at the last zoom and above it
 _LEAST_AREA = 40.0

@@ -10,6 +10,7 @@ from console.api.schema.cameras import CameraView
 from console.api.schema.events import EventView
 from console.api.schema.incidents import IncidentView
 from console.api.schema.orders import OrderView
+from console.api.schema.roads import ClosureView
 from console.api.schema.units import FixView, UnitView
 
 
@@ -23,6 +24,7 @@ class RoomState(View):
     incidents: list[IncidentView] = Field(description="not closed")
     units: list[UnitView]
     orders: list[OrderView] = Field(description="of the incidents above")
+    closures: list[ClosureView] = Field(description="roads that are closed now")
 
 
 class StreamEntry(View):
