@@ -1,5 +1,6 @@
 """Compressed pictures as they travel through the house, and their form on the wire."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,25 +101,36 @@ def watch_topic(camera: CameraId, stream: StreamName) -> bytes:
     return WATCH + topic(camera, stream)
 
 
-def encode(packet: Packet) -> bytes:
-    """The packet as one msgpack array."""
-    fields = (
-        _WIRE_VERSION,
-        packet.camera,
-        packet.stream,
-        packet.session,
-        packet.number,
-        packet.codec,
-        packet.at_us,
-        packet.dts_us,
-        packet.duration_us,
-        packet.is_keyframe,
-        packet.data,
-        packet.starts,
-        packet.config,
-    )
-    wire: bytes = msgpack.packb(fields)
-    return wire
+class Encoder:
+    """Packets as one msgpack array each, one behind the other. One thread."""
+
+    def __init__(self) -> None:
+        self._packer = msgpack.Packer(autoreset=False)
+
+    def message(self, subject: bytes, packets: Iterable[Packet]) -> bytes:
+        """`subject`, followed by the packets."""
+        packer = self._packer
+        packer.reset()
+        for packet in packets:
+            packer.pack(
+                (
+                    _WIRE_VERSION,
+                    packet.camera,
+                    packet.stream,
+                    packet.session,
+                    packet.number,
+                    packet.codec,
+                    packet.at_us,
+                    packet.dts_us,
+                    packet.duration_us,
+                    packet.is_keyframe,
+                    packet.data,
+                    packet.starts,
+                    packet.config,
+                )
+            )
+        wire: bytes = subject + packer.getbuffer()
+        return wire
 
 
 def decode(wire: bytes | memoryview) -> list[Packet]:

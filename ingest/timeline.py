@@ -40,6 +40,10 @@ class DecodeOrder:
 
     def push(self, pts_us: int) -> int:
         """The decoding time of the picture shown at `pts_us`; falls back only when the depth had to grow."""
+        if not self.depth and (not self._greatest or pts_us >= self._greatest[-1]):
+            self._greatest.append(pts_us)
+            del self._greatest[: -DEPTH_LIMIT - 1]
+            return pts_us
         before = len(self._greatest) - bisect_right(self._greatest, pts_us)
         self.depth = max(self.depth, before)
         insort(self._greatest, pts_us)

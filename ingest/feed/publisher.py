@@ -3,13 +3,13 @@
 import contextlib
 import select
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import zmq
 
 from ingest.gop import GopBuffer
-from ingest.packet import WATCH, Packet, StreamName, encode, topic, watch_topic
+from ingest.packet import WATCH, Encoder, Packet, StreamName, topic, watch_topic
 from kernel.ids import CameraId
 
 _LOOK_MS = 100  # for the end; a subscription is told of at once
@@ -42,6 +42,7 @@ class FeedPublisher:
         self.endpoint = self._socket.getsockopt_string(zmq.LAST_ENDPOINT)
         self.published = 0
         self._interest = interest
+        self._encoder = Encoder()
         self._gop_limits = (gop_limit_packets, gop_limit_bytes)
         self._gops: dict[bytes, GopBuffer] = {}
         self._subjects: dict[tuple[CameraId, StreamName], bytes] = {}
@@ -53,7 +54,7 @@ class FeedPublisher:
 
     def publish(self, *packets: Packet) -> None:
         """Send `packets`, those of one stream in one message; the present group is kept for late joiners."""
-        wires: dict[bytes, list[bytes]] = {}
+        wanted: dict[bytes, list[Packet]] = {}
         with self._lock:
             if self._stop.is_set():
                 return
@@ -64,10 +65,10 @@ class FeedPublisher:
                     gop = self._gops[subject] = GopBuffer(*self._gop_limits)
                 gop.push(packet)
                 if self._is_wanted(subject):
-                    wires.setdefault(subject, []).append(encode(packet))
-            for subject, waiting in wires.items():
-                self._send(subject, waiting)
-            if wires:
+                    wanted.setdefault(subject, []).append(packet)
+            for subject, together in wanted.items():
+                self._send(subject, together)
+            if wanted:
                 # Sending may have swallowed the sign that the listener waits for.
                 self._answer_subscriptions()
             self.published += len(packets)
@@ -123,11 +124,11 @@ class FeedPublisher:
             gop = self._gops.get(message[1:]) if is_wanted else None
             # Everyone on this topic gets the group again; who had it drops it by its numbers.
             if gop:
-                self._send(message[1:], [encode(packet) for packet in gop.packets()])
+                self._send(message[1:], gop.packets())
 
-    def _send(self, subject: bytes, wires: list[bytes]) -> None:
+    def _send(self, subject: bytes, packets: Iterable[Packet]) -> None:
         with contextlib.suppress(zmq.Again):
-            self._socket.send(b"".join((subject, *wires)), zmq.NOBLOCK)
+            self._socket.send(self._encoder.message(subject, packets), zmq.NOBLOCK)
 
 
 def _make_folder(endpoint: str) -> None:

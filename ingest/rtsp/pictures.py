@@ -152,7 +152,10 @@ class Depacketizer:
             if self._has_picture or self._is_damaged:
                 done = self._finish()
             self._ticks, self._timestamp = self.unwrap(timestamp), timestamp
-        self._add(buffer, start, end)
+        if buffer[start] >> self._format.shift & self._format.mask == self._format.fragment:
+            self._add_fragment(buffer, start, end)
+        else:
+            self._add(buffer, start, end)
         if is_last and (self._has_picture or self._is_damaged) and not self._by_time:
             self._told_ticks = self._ticks
             done += self._finish()
@@ -161,9 +164,7 @@ class Depacketizer:
     def _add(self, buffer: bytearray, start: int, end: int) -> None:
         shape = self._format
         kind = buffer[start] >> shape.shift & shape.mask
-        if kind == shape.fragment:
-            self._add_fragment(buffer, start, end)
-        elif kind == shape.bundle:
+        if kind == shape.bundle:
             at = start + shape.header_bytes
             while at + 2 < end:
                 size = buffer[at] << 8 | buffer[at + 1]
