@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ class _Waiting:
     items: list[tuple[Claim, Fix]]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Verdicts]
+    since: float
 
 
 class FixWriter:
@@ -54,7 +56,7 @@ class FixWriter:
         if not items:
             return []
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(list(items), loop, loop.create_future())
+        waiting = _Waiting(list(items), loop, loop.create_future(), time.monotonic())
         with self._ready:
             if self._is_closed:
                 raise unavailable("fixes: the console is closing; send the position again")
@@ -89,8 +91,9 @@ class FixWriter:
                     self._ready.wait()
                 if not self._waiting:
                     return
-            # Others join meanwhile: a transaction costs as much as many fixes do.
-            self._hurry.wait(GATHER_S)
+                gathered_s = time.monotonic() - self._waiting[0].since
+            # Others join meanwhile: a transaction costs as much as many fixes do. Who came during the last has waited.
+            self._hurry.wait(max(0.0, GATHER_S - gathered_s))
             self._store(self._take())
 
     def _take(self) -> list[_Waiting]:

@@ -10,7 +10,7 @@ from patrol.unit import UnitDraft, UnitKind
 if TYPE_CHECKING:
     from console.house import House
 
-app = typer.Typer(help="Units: add, list, make a device token.", no_args_is_help=True)
+app = typer.Typer(help="Units: add, list, make a device token, let devices join.", no_args_is_help=True)
 
 
 @app.command()
@@ -50,6 +50,29 @@ def revoke(context: typer.Context, unit: Annotated[str, typer.Argument(help="Id 
     house.patrol.units.revoke_tokens(unit_id, SHELL)
     house.sessions.end_of_unit(unit_id)
     typer.echo(f"no device speaks for {unit} any more")
+
+
+@app.command()
+def waiting(context: typer.Context) -> None:
+    """Devices that ask to speak for a unit, and those that were let or refused."""
+    for device in source_of(context).house().patrol.devices.list():
+        typer.echo(
+            f"{device.id:<24} {device.state.value:<8} {device.key}  {device.name}  {device.detail}  {device.address}"
+        )
+
+
+@app.command()
+def join(context: typer.Context, device: str, unit: Annotated[str, typer.Argument(help="Id or callsign.")]) -> None:
+    """Let a device speak for a unit."""
+    house = source_of(context).house()
+    joined = house.patrol.devices.join(device, _id_of(house, unit), SHELL)
+    typer.echo(f"{joined.key} speaks for {unit}")
+
+
+@app.command()
+def refuse(context: typer.Context, device: str) -> None:
+    """A device shall not speak, or not any more."""
+    typer.echo(f"{source_of(context).house().patrol.devices.refuse(device, SHELL).key} is refused")
 
 
 def _id_of(house: "House", unit: str) -> str:

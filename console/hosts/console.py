@@ -9,6 +9,7 @@ import structlog
 import uvicorn
 
 from console.api.app import create_app
+from console.api.osmand import QuickFixes
 from console.compose import build_house
 from console.health import HealthWatch
 from console.heartbeat import Heartbeat, Sign
@@ -77,7 +78,7 @@ class _Server(uvicorn.Server):
 def _serve(house: House) -> None:
     http = house.settings.http
     config = uvicorn.Config(
-        create_app(house),
+        QuickFixes(create_app(house), house),
         host=http.host,
         port=http.port,
         loop="uvloop",

@@ -1,7 +1,6 @@
 """Who speaks on a connection: on what ground, and whether a person has let it."""
 
 import asyncio
-import hashlib
 
 from console.house import House
 from kernel.actor import system
@@ -9,6 +8,7 @@ from kernel.errors import Fault, FaultKind
 from patrol.device import Device, DeviceState, Knock
 from patrol.position import Fix, FixVerdict
 from patrol.service.positions import Claim
+from patrol.service.units import hash_of
 
 ACTOR = system("positions")
 ASK_AGAIN_S = 10.0
@@ -29,7 +29,7 @@ class Speaker:
 
     async def sign_on(self, token: str) -> None:
         """By device token; raises an unauthenticated fault."""
-        claim = Claim(token_hash=hashlib.sha256(token.encode()).hexdigest())
+        claim = Claim(token_hash=hash_of(token))
         if await asyncio.to_thread(self._house.patrol.positions.unit_of, claim) is None:
             raise Fault(FaultKind.UNAUTHENTICATED, "the device token is not valid")
         self._claim = claim

@@ -1,13 +1,15 @@
 """Many fixes judged and stored in one transaction, with a number of queries that does not depend on how many."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from operator import attrgetter
+from typing import cast
 
-from sqlalchemy import ColumnElement, Row, insert, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, String, Table, any_, bindparam, func, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kernel.errors import not_found
 from kernel.geo import LatLon
@@ -18,9 +20,7 @@ from patrol.store.tables import FixRow, LatestFixRow, UnitRow
 from patrol.unit import UnitStatus
 
 _Key = tuple[str, datetime]
-_COLUMNS = (
-    "lat",
-    "lon",
+_FIELDS = (
     "at",
     "received_at",
     "accuracy_m",
@@ -32,6 +32,10 @@ _COLUMNS = (
     "is_valid",
     "is_mock",
 )
+_fields_of = attrgetter(*_FIELDS)
+# Without the mapper, whose bookkeeping costs more than the fixes do.
+_FIX_TABLE, _LATEST_TABLE = cast(Table, FixRow.__table__), cast(Table, LatestFixRow.__table__)
+_FIXES, _LATEST = _FIX_TABLE.c, _LATEST_TABLE.c
 
 
 @dataclass(slots=True)
@@ -54,12 +58,22 @@ def store(session: Session, desk: Desk, batch: Sequence[tuple[str, Fix]]) -> tup
     known = _known(session, desk, batch)
     verdicts = [_take(known, desk, unit, fix) for unit, fix in batch]
     if known.new:
-        session.execute(insert(FixRow), known.new)
+        session.execute(insert(_FIX_TABLE), known.new)
     if known.moved:
         now = desk.clock.now()
         rows = [{"unit_id": unit, "stored_at": now, **_values(fix)} for unit, fix in known.moved.items()]
         session.execute(_upsert(desk), rows)
     return verdicts, known.moved
+
+
+def among(
+    session: Session, column: ColumnElement[str] | InstrumentedAttribute[str], values: Iterable[str]
+) -> ColumnElement[bool]:
+    """Whether the column holds one of many texts; unlike `in_`, whatever their number one statement and one value."""
+    if session.get_bind().dialect.name == "sqlite":
+        given = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(given.c.value))
+    return column == any_(bindparam(None, list(values), ARRAY(String)))
 
 
 def _take(known: _Known, desk: Desk, unit: str, fix: Fix) -> FixVerdict:
@@ -90,21 +104,23 @@ def _known(session: Session, desk: Desk, batch: Sequence[tuple[str, Fix]]) -> _K
     ids = [unit for unit, since in duty_from.items() if since is not None]
     if not ids:
         return _Known(duty_from, {}, {}, set())
-    of_latest = select(LatestFixRow.unit_id, *_columns(LatestFixRow)).where(LatestFixRow.unit_id.in_(ids))
-    latest = {row.unit_id: _fix(row) for row in session.execute(of_latest)}
+    where = _LATEST.lat, _LATEST.lon, _LATEST.at, _LATEST.accuracy_m
+    of_latest = select(_LATEST.unit_id, *where).where(among(session, _LATEST.unit_id, ids))
+    latest = {unit: _place(*rest) for unit, *rest in session.execute(of_latest)}
     # Ahead of where the unit stands lie only the few that were not believed.
     ahead = (
-        select(FixRow.unit_id, FixRow.verdict, *_columns(FixRow))
-        .join(LatestFixRow, LatestFixRow.unit_id == FixRow.unit_id)
-        .where(LatestFixRow.unit_id.in_(ids), FixRow.at > LatestFixRow.at)
-        .order_by(FixRow.at)
+        select(_FIXES.unit_id, _FIXES.verdict, _FIXES.lat, _FIXES.lon, _FIXES.at, _FIXES.accuracy_m)
+        .join_from(_FIX_TABLE, _LATEST_TABLE, _LATEST.unit_id == _FIXES.unit_id)
+        .where(among(session, _LATEST.unit_id, ids), _FIXES.at > _LATEST.at)
+        .order_by(_FIXES.at)
     )
     held: dict[str, Fix] = {}
     stored: set[_Key] = set()
-    for row in session.execute(ahead):
-        stored.add((row.unit_id, row.at))
-        if row.verdict == FixVerdict.JUMP:
-            held[row.unit_id] = _fix(row)
+    for unit, verdict, *rest in session.execute(ahead):
+        fix = _place(*rest)
+        stored.add((unit, fix.at))
+        if verdict == FixVerdict.JUMP:
+            held[unit] = fix
     behind = {key for unit, fix in batch if duty_from[unit] for key in _behind(unit, fix, latest.get(unit))}
     if behind:
         of_keys = select(FixRow.unit_id, FixRow.at).where(tuple_(FixRow.unit_id, FixRow.at).in_(behind))
@@ -122,7 +138,7 @@ def _duty(session: Session, desk: Desk, units: Iterable[str]) -> dict[str, datet
     """Since when positions are kept, for every unit that there is; None: not now."""
     # The row lock (a no-op on SQLite, which has one writer) makes judging against the latest fix safe; a fixed
     # order of locking keeps two batches from waiting for each other.
-    query = select(UnitRow.id, UnitRow.status, UnitRow.on_duty_since).where(UnitRow.id.in_(list(units)))
+    query = select(UnitRow.id, UnitRow.status, UnitRow.on_duty_since).where(among(session, UnitRow.id, units))
     slack = timedelta(seconds=desk.settings.duty_slack_s)
     return {
         row.id: None if row.status == UnitStatus.OFF_DUTY else row.on_duty_since - slack
@@ -130,20 +146,18 @@ def _duty(session: Session, desk: Desk, units: Iterable[str]) -> dict[str, datet
     }
 
 
-def _columns(table: type[FixRow] | type[LatestFixRow]) -> list[ColumnElement[object]]:
-    return [getattr(table, name) for name in _COLUMNS]
-
-
-def _fix(row: Row[*tuple[Any, ...]]) -> Fix:
-    return Fix(LatLon(row.lat, row.lon), *(getattr(row, name) for name in _COLUMNS[2:]))
+def _place(lat: float, lon: float, at: datetime, accuracy_m: float | None) -> Fix:
+    """What judging needs of a stored fix."""
+    return Fix(LatLon(lat, lon), at, at, accuracy_m)
 
 
 def _values(fix: Fix) -> dict[str, object]:
-    values: dict[str, object] = {name: getattr(fix, name) for name in _COLUMNS[2:]}
-    return values | {"lat": fix.position.lat, "lon": fix.position.lon}
+    values: dict[str, object] = dict(zip(_FIELDS, _fields_of(fix), strict=True))
+    values["lat"], values["lon"] = fix.position.lat, fix.position.lon
+    return values
 
 
 def _upsert(desk: Desk) -> sqlite.Insert | postgresql.Insert:
-    begun = sqlite.insert(LatestFixRow) if desk.database.is_sqlite else postgresql.insert(LatestFixRow)
-    changed = {name: begun.excluded[name] for name in (*_COLUMNS, "stored_at")}
+    begun = sqlite.insert(_LATEST_TABLE) if desk.database.is_sqlite else postgresql.insert(_LATEST_TABLE)
+    changed = {name: begun.excluded[name] for name in (*_FIELDS, "lat", "lon", "stored_at")}
     return begun.on_conflict_do_update(index_elements=["unit_id"], set_=changed)

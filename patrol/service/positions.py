@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from patrol.position import Fix, FixVerdict
 from patrol.service.change import Desk
-from patrol.service.fixbatch import store
+from patrol.service.fixbatch import among, store
 from patrol.service.whereabouts import FixChanges
 from patrol.store import read
 from patrol.store.tables import DeviceTokenRow, FixRow, PositionDeviceRow
@@ -88,14 +88,20 @@ def _units(session: Session, claims: Sequence[Claim]) -> dict[Claim, str]:
     """The unit behind each claim that holds."""
     tokens = {claim.token_hash for claim in claims if claim.token_hash}
     keys = {claim.device_key for claim in claims if claim.device_key}
-    by_token: dict[str | None, str] = {}
+    by_token: dict[str, str] = {}
     by_key: dict[str | None, str] = {}
     if tokens:
-        of_tokens = select(DeviceTokenRow).where(DeviceTokenRow.token_hash.in_(tokens))
-        by_token = {row.token_hash: row.unit_id for row in session.scalars(of_tokens)}
+        of_tokens = select(DeviceTokenRow.token_hash, DeviceTokenRow.unit_id)
+        by_token = dict(
+            session.execute(of_tokens.where(among(session, DeviceTokenRow.token_hash, tokens))).tuples().all()
+        )
     if keys:
         # Who is refused or waits belongs to no unit.
-        of_keys = select(PositionDeviceRow.key, PositionDeviceRow.unit_id).where(PositionDeviceRow.key.in_(keys))
+        of_keys = select(PositionDeviceRow.key, PositionDeviceRow.unit_id).where(
+            among(session, PositionDeviceRow.key, keys)
+        )
         by_key = {key: unit for key, unit in session.execute(of_keys) if unit is not None}
-    units = {claim: claim.unit_id or by_token.get(claim.token_hash) or by_key.get(claim.device_key) for claim in claims}
+    units = {
+        claim: claim.unit_id or by_token.get(claim.token_hash or "") or by_key.get(claim.device_key) for claim in claims
+    }
     return {claim: unit for claim, unit in units.items() if unit is not None}

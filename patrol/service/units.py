@@ -99,7 +99,7 @@ class Units:
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with change(self._desk, actor) as made:
             row = read.unit_row(made.session, unit_id)
-            made.session.add(DeviceTokenRow(unit_id=unit_id, token_hash=_hash(token), created_at=made.at))
+            made.session.add(DeviceTokenRow(unit_id=unit_id, token_hash=hash_of(token), created_at=made.at))
             _say(made, "unit.changed", row)
         return token
 
@@ -112,7 +112,7 @@ class Units:
 
     def of_token(self, token: str) -> Unit | None:
         """The unit for which the device with `token` speaks."""
-        return self.of_token_hash(_hash(token)) if token else None
+        return self.of_token_hash(hash_of(token)) if token else None
 
     def of_token_hash(self, token_hash: str) -> Unit | None:
         """The same for the token's SHA-256, which is all that is kept of it."""
@@ -175,6 +175,7 @@ def _refuse_taken(session: Session, callsign: str, by_other_than: UnitId | str |
         raise conflict(f"unit {callsign}: the callsign is taken; choose another")
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a device token."""
     # Tokens are 192 random bits: a plain hash cannot be guessed back, unlike one of a password.
     return hashlib.sha256(token.encode()).hexdigest()

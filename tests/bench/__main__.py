@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import (
+    analysis_steps,
     demo_load,
     event_latency,
     fault_table,
+    fixes,
     gate,
     ingest,
     live_api,
@@ -22,8 +24,10 @@ from tests.bench.figures import Figures
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 BENCHES: dict[str, Callable[[], Figures]] = {
+    "analysis_steps": analysis_steps.measure,
     "event_latency": event_latency.measure,
     "demo_load": demo_load.measure,
+    "fixes": fixes.measure,
     "gate": gate.measure,
     "ingest": ingest.measure,
     "live_api": live_api.measure,
