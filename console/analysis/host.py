@@ -20,7 +20,7 @@ from console.analysis.activity import ActivityJanitor, ActivityObserver
 from console.analysis.eye import Pace, ShowTracks
 from console.analysis.gated_eye import EyeParts, GatedEye
 from console.analysis.handover import HandingAnalyser, JointEvents
-from console.analysis.health import HealthDesk, HealthObserver
+from console.analysis.health import HealthDesk, HealthObserver, Learnt, calibration_name
 from console.analysis.keyframe_eye import KeyframeEye
 from console.analysis.models import ModelHosts
 from console.analysis.observers import FrameObserver, ObservedAnalyser, Observers
@@ -38,7 +38,7 @@ from ingest.record.catalog import Catalog
 from ingest.store import CameraStore
 from ingest.vault import Vault
 from kernel.clock import Clock
-from kernel.event import EventPhase
+from kernel.event import EventPhase, Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId
 from kernel.journal import Entry
@@ -50,6 +50,7 @@ log = structlog.get_logger()
 
 _CONFIGURES = frozenset({"camera.added", "camera.changed", "camera.removed", "scene.changed", "model.chosen"})
 _LOOK_S = 0.05
+_WEIGHTY = frozenset({Severity.HIGH, Severity.CRITICAL})  # of their events none may pass between two keyframes
 _KEYFRAMES_ONLY = 0.1  # of the work of a camera that rules look at
 
 
@@ -232,7 +233,8 @@ class AnalysisHost:
             observed = ObservedAnalyser(
                 LoggedAnalyser(HandingAnalyser(analyser, self._joint, camera), self._tracks, camera), observers
             )
-            gate = GateSchedule(camera, self._settings.analysis.gate, task.scene.is_always_decoded)
+            is_weighty = any(rule.is_enabled and rule.severity in _WEIGHTY for rule in task.scene.rules)
+            gate = GateSchedule(camera, self._settings.analysis.gate, task.scene.is_always_decoded, is_weighty)
             return GatedEye(observed, analyser, observers, gate, EyeParts(pace, self._clock, show))
 
         return make
@@ -245,7 +247,8 @@ class AnalysisHost:
         subject, is_new = Subject(camera, task.place), camera in self._relearnt
         self._relearnt.discard(camera)
         is_steered = partial(self._is_steered, camera, task.address)
-        observers.append(HealthObserver(self._health, subject, task.address, is_steered, is_new))
+        learnt_of = Learnt(task.address, is_new, calibration_name(task.scene.calibration))
+        observers.append(HealthObserver(self._health, subject, learnt_of, is_steered))
         return observers
 
     def _is_steered(self, camera: CameraId, address: str) -> bool:

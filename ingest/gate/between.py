@@ -25,6 +25,11 @@ class Glimpses:
         self._due_us: list[int] = []
         self.decoded = 0
 
+    @property
+    def is_delayed(self) -> bool:
+        """Whether the stream holds pictures back: of its groups only keyframes can be seen as they come."""
+        return self._is_delayed
+
     def begin(self, keyframe: Packet, gop_s: float, pause_s: float | None) -> Frame | None:
         """The picture of a keyframe; the group is gone on with by `go_on`.
 

@@ -41,6 +41,16 @@ class Cause(StrEnum):
     BLIND = "blind"
 
 
+class Between(StrEnum):
+    """How what happens between two keyframes is noticed, while the gate is shut. nothing: it is not; what begins and
+    ends there passes unseen.
+    """
+
+    PICTURES = "pictures"
+    SIZES = "sizes"
+    NOTHING = "nothing"
+
+
 MOVES: dict[State, frozenset[State]] = {
     State.ALL: frozenset({State.OPEN}),
     State.OPEN: frozenset({State.ALL, State.SHUT}),

@@ -14,7 +14,7 @@ from ingest.gate.audit import MissRate, is_audited
 from ingest.gate.between import Glimpses
 from ingest.gate.glance import Glancer, Sight
 from ingest.gate.groups import Group, Groups
-from ingest.gate.mode import Cause, Grounds, Reason, State, advance, reason_for_all
+from ingest.gate.mode import Between, Cause, Grounds, Reason, State, advance, reason_for_all
 from ingest.gate.settings import GateSettings
 from ingest.gate.sizes import SizeSense
 from ingest.packet import Packet
@@ -61,9 +61,15 @@ class GateFigures:
 
 
 class GateSchedule:
-    """The gate before one stream of a camera. One thread. is_wanted: everything is to be looked at."""
+    """The gate before one stream of a camera. One thread.
 
-    def __init__(self, camera: CameraId, settings: GateSettings, is_wanted: bool = False) -> None:
+    is_wanted: everything is to be looked at. is_weighty: nothing may pass between two keyframes, whatever that costs:
+    where packet sizes do not tell, large pictures are glanced at between them, too.
+    """
+
+    def __init__(
+        self, camera: CameraId, settings: GateSettings, is_wanted: bool = False, is_weighty: bool = False
+    ) -> None:
         self.figures = GateFigures()
         self.state = State.ALL
         self.reason: Reason | None = Reason.LEARNING
@@ -71,6 +77,7 @@ class GateSchedule:
         self._camera = camera
         self._settings = settings
         self._is_wanted = is_wanted
+        self._is_weighty = is_weighty
         self._groups = Groups()
         self._glancer = Glancer(settings)
         self._sizes = SizeSense()
@@ -99,6 +106,14 @@ class GateSchedule:
     def gop_s(self) -> float | None:
         """The longest group of pictures of late."""
         return self._groups.longest_s
+
+    @property
+    def between(self) -> Between:
+        """How brief events are noticed while the gate is shut."""
+        is_glancing = self._pause_s() is not None and (self._is_weighty or not self._is_delayed)
+        if is_glancing or (self.gop_s is not None and self.gop_s <= self._settings.glance_s):
+            return Between.PICTURES
+        return Between.SIZES if self._sizes.is_informative else Between.NOTHING
 
     def take(self, packet: Packet) -> list[Task]:
         """The next packet of the stream; what is to be done now, in order."""
@@ -179,7 +194,7 @@ class GateSchedule:
         group, self._held = self._held[:-1], [packet]
         is_group = ended is not None and bool(group) and group[0].is_keyframe
         if is_group and ended is not None:
-            if self._sizes.is_suspicious(ended.sizes, ended.seconds) and self._shows_something(group):
+            if self._is_suspicious(ended) and self._shows_something(group):
                 self._held = [*group, packet]
                 return self._open(Cause.SIZES, frame.at)
             if is_audited(ended.keyframe, self._settings.audit_share):
@@ -284,16 +299,30 @@ class GateSchedule:
 
     def _begin(self, keyframe: Packet) -> Frame | None:
         assert self._glimpses is not None
-        width, height = self._size
-        is_cheap = 0 < width * height * self._fps <= self._settings.cheap_px_per_s
-        pause_s = self._settings.glance_s if is_cheap else None
-        frame = self._glimpses.begin(keyframe, self._groups.longest_s or 0.0, pause_s)
+        frame = self._glimpses.begin(keyframe, self._groups.longest_s or 0.0, self._pause_s())
         self._count_decoded()
         self._faults = 0 if frame is not None else self._faults + 1
         return frame
 
+    def _pause_s(self) -> float | None:
+        """The wanted time between glances; None where keyframes must do."""
+        width, height = self._size
+        is_cheap = 0 < width * height * self._fps <= self._settings.cheap_px_per_s
+        is_worth_it = self._is_weighty and not self._sizes.is_informative
+        return self._settings.glance_s if is_cheap or is_worth_it else None
+
+    @property
+    def _is_delayed(self) -> bool:
+        return self._glimpses is not None and self._glimpses.is_delayed
+
+    def _is_suspicious(self, group: Group) -> bool:
+        """Whether a group that is over must be looked into: by its sizes, or because it could not be glanced at."""
+        if self._is_weighty and self._is_delayed and not self._sizes.is_informative:
+            return True
+        return self._sizes.is_suspicious(group.sizes, group.seconds)
+
     def _shows_something(self, group: Sequence[Packet]) -> bool:
-        """Whether a group that is suspicious by its sizes shows anything."""
+        """Whether a suspicious group shows anything."""
         assert self._glimpses is not None
         frames = self._glimpses.examine(group)
         self._count_decoded()

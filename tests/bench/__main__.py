@@ -17,6 +17,7 @@ from tests.bench import (
     live_api,
     live_view,
     playback_start,
+    quiet_hours,
     search_speed,
     tampering,
 )
@@ -33,6 +34,7 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "live_api": live_api.measure,
     "live_view": live_view.measure,
     "playback_start": playback_start.measure,
+    "quiet_hours": quiet_hours.measure,
     "search_speed": search_speed.measure,
     "tampering": tampering.measure,
 }

@@ -37,7 +37,11 @@ class Gatehouse:
     """One camera. Packets are taken as they come, the clock going with them; bursts are worked off at once."""
 
     def __init__(
-        self, settings: GateSettings | None = None, is_wanted: bool = False, also: Sequence[FrameObserver] = ()
+        self,
+        settings: GateSettings | None = None,
+        is_wanted: bool = False,
+        also: Sequence[FrameObserver] = (),
+        is_weighty: bool = False,
     ) -> None:
         self.report = Report()
         self.onlooker = Onlooker()
@@ -46,7 +50,8 @@ class Gatehouse:
         scene = Scene(rules=(INTRUSION,))
         self.core = CameraAnalyser(CAMERA, scene, None, self.report, AnalyticsSettings())
         observers = Observers(CAMERA, [self.onlooker, *also])
-        self.gate = GateSchedule(CAMERA, settings or GateSettings(learn_s=10.0, audit_share=0.0), is_wanted)
+        usual = GateSettings(learn_s=10.0, audit_share=0.0)
+        self.gate = GateSchedule(CAMERA, settings or usual, is_wanted, is_weighty)
         self.clock = ManualClock()
         parts = EyeParts(Pace(10.0, 0.7), self.clock, lambda _camera, at, tracks: self.boxes.append((at, tracks)))
         self.eye = GatedEye(ObservedAnalyser(self.core, observers), self.core, observers, self.gate, parts)

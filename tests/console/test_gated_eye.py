@@ -8,7 +8,7 @@ import pytest
 
 from analytics.activity.index import ActivityIndex
 from console.analysis.activity import ActivityObserver
-from ingest.gate.mode import Reason, State
+from ingest.gate.mode import Between, Reason, State
 from ingest.gate.settings import GateSettings
 from ingest.packet import Packet
 from kernel.clock import from_us
@@ -81,6 +81,15 @@ def test_what_begins_and_ends_between_two_keyframes_is_seen_where_glances_are_ch
 
     assert not Gatehouse(KEYFRAMES).run(packets).opened_at
     assert Gatehouse(QUICK).run(packets).opened_at == ungated(packets).opened_at != []
+
+
+def test_where_much_is_at_stake_nothing_passes_between_two_keyframes_of_a_large_picture() -> None:
+    packets = stream(20, crossing(14.3, 1.4))
+    blind, weighty = Gatehouse(KEYFRAMES).run(packets), Gatehouse(KEYFRAMES, is_weighty=True).run(packets)
+
+    assert (blind.gate.between, weighty.gate.between) == (Between.NOTHING, Between.PICTURES)
+    assert not blind.opened_at
+    assert weighty.opened_at == ungated(packets).opened_at != []
 
 
 def test_an_audit_finds_what_was_missed_and_the_event_is_reported_after_all() -> None:
