@@ -55,9 +55,13 @@ class Flicker:
 
 def _spread(fresh: Mask) -> int:
     """In how many parts of the picture there is something."""
-    rows, columns = np.nonzero(fresh)
-    cells = rows * _CELLS[0] // fresh.shape[0] * _CELLS[1] + columns * _CELLS[1] // fresh.shape[1]
-    return int(np.unique(cells).size)
+    down, across = (_edges(length, count) for length, count in zip(fresh.shape, _CELLS, strict=True))
+    return sum(cv2.hasNonZero(fresh[rows, columns]) for rows in down for columns in across)
+
+
+def _edges(length: int, count: int) -> list[slice]:
+    """`count` parts of a length, where place i is in part i * count // length."""
+    return [slice(-(-length * i // count), -(-length * (i + 1) // count)) for i in range(count)]
 
 
 def _mask(picture: object) -> Mask:
