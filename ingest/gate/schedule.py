@@ -255,7 +255,8 @@ class GateSchedule:
             self.state = advance(self.state, State.ALL)
         self.reason = reason
         mode = "decides" if reason is None else "looks at everything"
-        log.info(f"gate {mode}", camera=self._camera, reason=reason.value if reason else "")
+        told = reason.value if reason else ""
+        log.info(f"gate {mode}", camera=self._camera, reason=told, between_keyframes=self.between.value)
 
     def _reason(self, at_us: int) -> Reason | None:
         seen_s = (at_us - (self._began_us if self._began_us is not None else at_us)) / 1e6
