@@ -5,19 +5,17 @@ import secrets
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-import aioice.ice
 import structlog
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.exceptions import InvalidAccessError, InvalidStateError, OperationError
 
+from ingest.live.consent import be_patient
 from ingest.live.offer import reachable
 from kernel.errors import invalid, not_found
 
 log = structlog.get_logger()
 
-# Consent freshness (RFC 7675): its 30 s would feed a vanished browser far too long. Three missed checks: about 4 s.
-aioice.ice.CONSENT_INTERVAL = 0.8  # type: ignore[assignment]  # declared as whole seconds, used as seconds
-aioice.ice.CONSENT_FAILURES = 3
+be_patient()
 
 CONNECT_S = 10.0
 _BAD_OFFER = (

@@ -133,6 +133,34 @@ async def test_peer_that_vanishes_without_a_word_is_closed_within_five_seconds(w
     await peer.connection.close()
 
 
+class SlowLink:
+    """In place of a peer's socket: everything it sends arrives later."""
+
+    def __init__(self, socket: asyncio.DatagramTransport, delay_s: float) -> None:
+        self._socket = socket
+        self._delay_s = delay_s
+
+    def sendto(self, data: bytes, address: tuple[str, int]) -> None:
+        asyncio.get_running_loop().call_later(self._delay_s, self._socket.sendto, data, address)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.mark.usefixtures("camera")
+async def test_peer_on_a_slow_link_keeps_its_picture(whep: Server) -> None:
+    peer = Peer()
+    _, answer = await whep.answer(await peer.offer())
+    await peer.accept(answer)
+    await peer.frames(1)
+    (transceiver,) = peer.connection.getTransceivers()
+    for protocol in transceiver.receiver.transport.transport._connection._protocols:
+        protocol.transport = SlowLink(protocol.transport, 0.75)
+    await peer.frames(65)
+    assert whep.sessions == 1
+    await peer.connection.close()
+
+
 @pytest.mark.usefixtures("camera")
 async def test_more_viewers_than_allowed_are_refused(whep: Server) -> None:
     peers = [Peer(), Peer(), Peer()]
