@@ -127,6 +127,8 @@ class Maker:
             height=layout.height,
             frames=facts.frames,
             copied=facts.copied,
+            moved=facts.moved,
+            most_moved_us=facts.most_moved_us,
             has_sound=facts.has_sound,
             first_frame_at=from_us(facts.first_us),
             last_frame_at=from_us(facts.last_us),

@@ -1,7 +1,7 @@
 """Cuts recorded time exact to the frame: whole groups of pictures are copied, only what the cut goes through is encoded
 anew."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import av
@@ -50,19 +50,18 @@ class Cut:
             return
         # What comes first in the file needs nothing after it: the beginning of a group can be copied as well.
         is_copied = inside == group[: len(inside)] and (self._writer is not None or inside[0].is_idr)
-        units = iter(inside) if is_copied else self._encoded(group, {unit.at_us for unit in inside})
+        units = iter(inside) if is_copied else self._encoded(group, {unit.at_us: unit for unit in inside})
         for unit in units:
             writer = self._writer or self._open(unit)
             writer.write(unit, is_copied, self._sets_for(unit, is_copied))
 
-    def _encoded(self, group: Sequence[Coded], wanted: set[int]) -> Iterator[Coded]:
-        lengths = {unit.at_us: unit.duration_us for unit in group}
+    def _encoded(self, group: Sequence[Coded], wanted: Mapping[int, Coded]) -> Iterator[Coded]:
         encoder: Encoder | None = None
         for picture in decoded(self._reel.format, group):
-            if picture.pts in wanted:
+            if picture.pts is not None and picture.pts in wanted:
                 encoder = encoder or edge_encoder(self._reel.format, picture)
                 self._encoder = encoder
-                yield from encoder.encode(picture, picture.pts, lengths[picture.pts])
+                yield from encoder.encode(picture, wanted[picture.pts])
         if encoder is None:
             raise Fault(FaultKind.CORRUPT, f"footage of {self._reel.segments[0].camera}: the edge cannot be decoded")
         yield from encoder.finish()
@@ -108,6 +107,18 @@ def give_sound(heard: list[Sound], writer: Mp4Writer | None, end_us: int) -> Non
 
 def decoded(layout: Format, group: Sequence[Coded]) -> Iterator[VideoFrame]:
     """The pictures of a group in the order of presentation; each has its UTC microseconds as `pts`."""
+    held: VideoFrame | None = None
+    for picture in _decoded(layout, group):
+        if held is not None:
+            if (picture.pts or 0) < (held.pts or 0):  # of two with one time the group cannot tell which is shown first
+                held.pts, picture.pts = picture.pts, held.pts
+            yield held
+        held = picture
+    if held is not None:
+        yield held
+
+
+def _decoded(layout: Format, group: Sequence[Coded]) -> Iterator[VideoFrame]:
     context = av.CodecContext.create(layout.codec, "r")
     assert isinstance(context, VideoCodecContext)
     context.thread_count = 1

@@ -1,7 +1,7 @@
 """Encodes pictures of an export: edges that match what the camera sends, or whole files that were touched up."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import av
@@ -36,17 +36,17 @@ class Encoder:
 
     def __init__(self, codec: str, like: VideoFrame, options: dict[str, str]) -> None:
         self._codec = codec
-        self._durations: dict[int, int] = {}
+        self._given: dict[int, Coded] = {}
         self._context = _context("libx264" if codec == "h264" else "libx265", like)
         self._context.options = options
         self._context.open()
         self.sets = parameter_sets(codec, nal_units(bytes(self._context.extradata or b"")))
 
-    def encode(self, picture: VideoFrame, at_us: int, duration_us: int) -> Iterator[Coded]:
-        """Take the picture shown at `at_us`; gives what is ready."""
-        picture.pts, picture.time_base = at_us, _BASE
+    def encode(self, picture: VideoFrame, source: Coded) -> Iterator[Coded]:
+        """Take the picture, to be shown when and as long as its source is; gives what is ready."""
+        picture.pts, picture.time_base = source.at_us, _BASE
         picture.pict_type = 0  # what it was in the source must not force what it becomes
-        self._durations[at_us] = duration_us
+        self._given[source.at_us] = source
         return self._units(picture)
 
     def finish(self) -> Iterator[Coded]:
@@ -58,7 +58,7 @@ class Encoder:
             assert packet.pts is not None
             units = [unit for unit in nal_units(bytes(packet)) if not is_parameter_set(self._codec, unit)]
             is_idr = any(nal_type(self._codec, unit) in _IDR[self._codec] for unit in units)
-            yield Coded(packet.pts, self._durations.pop(packet.pts, 0), is_idr, annexb(units))
+            yield replace(self._given.pop(packet.pts), is_idr=is_idr, data=annexb(units))
 
 
 def edge_encoder(layout: Format, like: VideoFrame) -> Encoder:

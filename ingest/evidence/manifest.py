@@ -46,7 +46,8 @@ class Hole:
 @dataclass(frozen=True, slots=True)
 class Item:
     """One file of the bundle. frames and what follows are for footage only; copied: frames that are the camera's own
-    bits. first_frame_at, last_frame_at, end_at: of the footage."""
+    bits; moved: frames recorded with a time that another had already, which are shown up to most_moved_us later.
+    first_frame_at, last_frame_at, end_at: of the footage."""
 
     name: str
     size_bytes: int
@@ -62,6 +63,8 @@ class Item:
     last_frame_at: datetime | None = None
     end_at: datetime | None = None
     sources: Sequence[Source] = ()
+    moved: int = 0
+    most_moved_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ def _item(item: Item) -> Json:
         "height": item.height,
         "frames": item.frames,
         "frames_copied": item.copied,
+        "frames_moved": item.moved,
+        "most_moved_us": item.most_moved_us,
         "has_sound": item.has_sound,
         "first_frame_at": _time(item.first_frame_at),
         "last_frame_at": _time(item.last_frame_at),

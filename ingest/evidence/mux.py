@@ -23,7 +23,8 @@ _BASE = Fraction(1, TICKS)
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What an exported file holds. first_us, last_us: presentation of its first and last frame; end_us: when that
-    ends; all UTC microseconds. copied: how many of its frames are the camera's own, bit for bit."""
+    ends; all UTC microseconds. copied: how many of its frames are the camera's own, bit for bit. moved: how many were
+    recorded with a time that another had already, and are shown up to most_moved_us later."""
 
     frames: int
     copied: int
@@ -31,6 +32,8 @@ class Facts:
     last_us: int
     end_us: int
     has_sound: bool
+    moved: int = 0
+    most_moved_us: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Mp4Writer:
         self._waiting: list[int] = []
         self._count = 0
         self._copied = 0
+        self._moved = self._most_moved_us = 0
         self._has_sound = False
         self._last_us = self._end_us = first_us
 
@@ -80,6 +84,8 @@ class Mp4Writer:
         self._container.mux(packet)
         self._count += 1
         self._copied += is_copied
+        self._moved += unit.moved_us > 0
+        self._most_moved_us = max(self._most_moved_us, unit.moved_us)
         self._last_us = max(self._last_us, unit.at_us)
         self._end_us = max(self._end_us, unit.end_us)
 
@@ -102,7 +108,16 @@ class Mp4Writer:
         finally:
             if self._template is not None:
                 self._template.close()
-        return Facts(self._count, self._copied, self._first_us, self._last_us, self._end_us, self._has_sound)
+        return Facts(
+            self._count,
+            self._copied,
+            self._first_us,
+            self._last_us,
+            self._end_us,
+            self._has_sound,
+            self._moved,
+            self._most_moved_us,
+        )
 
     def _ticks(self, at_us: int) -> int:
         return (at_us - self._first_us) * TICKS // 1_000_000

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ log = structlog.get_logger()
 Locate = Callable[[Segment], Path]
 
 _OVERLAP = timedelta(milliseconds=80)
+_APART_US = 1_000  # nobody sees it, and players that count in milliseconds do
 _IDR = {"h264": frozenset({5}), "hevc": frozenset({19, 20})}
 
 
@@ -30,13 +31,14 @@ class Coded:
     """One access unit of recorded video.
 
     at_us: UTC microseconds of presentation. data: Annex B without parameter sets. is_idr: nothing before it is needed
-    for it or for anything after it.
+    for it or for anything after it. moved_us: by how much that is later than recorded, see `set_apart`.
     """
 
     at_us: int
     duration_us: int
     is_idr: bool
     data: bytes
+    moved_us: int = 0
 
     @property
     def end_us(self) -> int:
@@ -104,20 +106,39 @@ class Reel:
     def groups(self, start_us: int, end_us: int, hear: Callable[[Sound], None] | None = None) -> Iterator[list[Coded]]:
         """The video of `walk` in groups that can be decoded alone: each begins with an IDR picture or with the reel.
 
+        No two pictures have one time, and a group lies behind the one before it.
         hear: told of the sound on the way, a little before the video beside it.
         """
         group: list[Coded] = []
+        last_us: int | None = None
         for unit in self.walk(start_us, end_us, hear is not None):
             if isinstance(unit, Sound):
                 assert hear is not None
                 hear(unit)
                 continue
             if unit.is_idr and group:
+                group = set_apart(group, last_us)
+                last_us = max(one.at_us for one in group)
                 yield group
                 group = []
             group.append(unit)
         if group:
-            yield group
+            yield set_apart(group, last_us)
+
+
+def set_apart(group: Sequence[Coded], after_us: int | None = None) -> list[Coded]:
+    """The group with each picture shown later than the one before it, by a hair where the camera gave both one time,
+    and all of it later than `after_us`. No player and no container takes two pictures at once.
+    """
+    times: dict[int, int] = {}
+    for place in sorted(range(len(group)), key=lambda one: group[one].at_us):
+        times[place] = after_us = max(
+            group[place].at_us, group[place].at_us if after_us is None else after_us + _APART_US
+        )
+    return [
+        unit if times[place] == unit.at_us else replace(unit, at_us=times[place], moved_us=times[place] - unit.at_us)
+        for place, unit in enumerate(group)
+    ]
 
 
 def reels(

@@ -37,25 +37,23 @@ class Render:
     def run(self, tick: Tick) -> Facts | None:
         try:
             hear = self._heard.append if self._sound else None
-            for picture, duration_us in pictures(self._reel, self._start_us, self._end_us, hear):
-                self._take(picture, duration_us)
+            for picture, source in pictures(self._reel, self._start_us, self._end_us, hear):
+                self._take(picture, source)
                 give_sound(self._heard, self._writer, self._end_us)
-                tick(picture.pts or 0)
+                tick(source.at_us)
             if self._encoder is not None:
                 self._write(self._encoder.finish())
         finally:
             facts = self._writer.close() if self._writer else None
         return facts
 
-    def _take(self, picture: VideoFrame, duration_us: int) -> None:
-        at_us = picture.pts
-        assert at_us is not None
-        changed = touched(picture, at_us, self._retouch)
+    def _take(self, picture: VideoFrame, source: Coded) -> None:
+        changed = touched(picture, source.at_us, self._retouch)
         if self._encoder is None:
-            self._encoder = whole_encoder(changed, self._quality, 1_000_000 / max(1, duration_us))
+            self._encoder = whole_encoder(changed, self._quality, 1_000_000 / max(1, source.duration_us))
             layout = Layout("h264", changed.width, changed.height, self._encoder.sets, 0, self._title, self._sound)
-            self._writer = Mp4Writer(self._path, layout, at_us)
-        self._write(self._encoder.encode(changed, at_us, duration_us))
+            self._writer = Mp4Writer(self._path, layout, source.at_us)
+        self._write(self._encoder.encode(changed, source))
 
     def _write(self, units: Iterator[Coded]) -> None:
         assert self._writer is not None
@@ -65,20 +63,20 @@ class Render:
 
 def pictures(
     reel: Reel, start_us: int, end_us: int, hear: Callable[[Sound], None] | None = None
-) -> Iterator[tuple[VideoFrame, int]]:
-    """The frames shown in [start_us, end_us) with how long each is shown; `pts` is its UTC microseconds."""
+) -> Iterator[tuple[VideoFrame, Coded]]:
+    """The frames shown in [start_us, end_us) with what each was decoded from; `pts` is its UTC microseconds."""
     for group in reel.groups(start_us, end_us, hear):
         yield from _wanted(reel, group, start_us, end_us)
 
 
-def _wanted(reel: Reel, group: Sequence[Coded], start_us: int, end_us: int) -> Iterator[tuple[VideoFrame, int]]:
-    lengths = {unit.at_us: unit.duration_us for unit in group if start_us <= unit.at_us < end_us}
-    if not lengths:
+def _wanted(reel: Reel, group: Sequence[Coded], start_us: int, end_us: int) -> Iterator[tuple[VideoFrame, Coded]]:
+    wanted = {unit.at_us: unit for unit in group if start_us <= unit.at_us < end_us}
+    if not wanted:
         return
-    last_us = max(lengths)
+    last_us = max(wanted)
     for picture in decoded(reel.format, group):
-        if picture.pts in lengths:
-            yield picture, lengths[picture.pts]
+        if picture.pts is not None and picture.pts in wanted:
+            yield picture, wanted[picture.pts]
         if picture.pts is not None and picture.pts >= last_us:
             return
 
