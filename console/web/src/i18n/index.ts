@@ -9,6 +9,7 @@ import enLessons from './en/lessons.json';
 import enOnvif from './en/onvif.json';
 import enModels from './en/models.json';
 import enRecording from './en/recording.json';
+import enRoads from './en/roads.json';
 import enReview from './en/review.json';
 import enRules from './en/rules.json';
 import enTrials from './en/trials.json';
@@ -23,6 +24,7 @@ import zhLessons from './zh/lessons.json';
 import zhOnvif from './zh/onvif.json';
 import zhModels from './zh/models.json';
 import zhRecording from './zh/recording.json';
+import zhRoads from './zh/roads.json';
 import zhReview from './zh/review.json';
 import zhRules from './zh/rules.json';
 import zhTrials from './zh/trials.json';
@@ -53,12 +55,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'rules', 'trials', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'roads', 'rules', 'trials', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, lessons: enLessons, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, rules: enRules, trials: enTrials, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, lessons: zhLessons, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, rules: zhRules, trials: zhTrials, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, lessons: enLessons, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, roads: enRoads, rules: enRules, trials: enTrials, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, lessons: zhLessons, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, roads: zhRoads, rules: zhRules, trials: zhTrials, wall: zhWall },
   },
 });
 mark(i18next.language);

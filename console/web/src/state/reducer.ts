@@ -1,3 +1,4 @@
+import type { Closure } from '../console/map/roads/shapes';
 import type { Camera, Incident, Order, StreamEntry, Unit, UnitPositions, WatchEvent } from '../api/shapes';
 import { afterEntry, NOT_STEERED } from './steered';
 import type { Export } from '../exports/shapes';
@@ -23,6 +24,10 @@ export function applyEntry(room: Room, entry: StreamEntry): Room {
       return withOrder(next, entry.data as unknown as Order);
     case 'export':
       return { ...next, exports: upsert(next.exports, id, entry.data as unknown as Export) };
+    case 'closure':
+      return { ...next, closures: withClosure(next.closures, entry, id) };
+    case 'map':
+      return { ...next, mapChangedAt: entry.sequence };
     case 'unit':
       return { ...next, units: withUnit(next.units, entry.data as unknown as Unit) };
     default:
@@ -57,6 +62,11 @@ function withCamera(room: Room, entry: StreamEntry, id: string): Room {
   const told = afterEntry(held, entry);
   const steered = told === held ? room.steered : { ...room.steered, [id]: told };
   return { ...room, steered, cameras: upsert(room.cameras, id, entry.data as unknown as Camera) };
+}
+
+function withClosure(closures: ById<Closure>, entry: StreamEntry, id: string): ById<Closure> {
+  if (entry.kind !== 'closure.lifted') return upsert(closures, id, entry.data as unknown as Closure);
+  return Object.fromEntries(Object.entries(closures).filter(([one]) => one !== id));
 }
 
 function withUnit(units: ById<Unit>, unit: Unit): ById<Unit> {

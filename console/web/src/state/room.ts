@@ -1,5 +1,6 @@
 import { type Steered } from './steered';
 import type { Export } from '../exports/shapes';
+import type { Closure } from '../console/map/roads/shapes';
 import type { Camera, Fix, Incident, Order, RoomState, Unit, WatchEvent } from '../api/shapes';
 
 /** Everything the room knows, by id, at one journal sequence. Immutable: a change makes a new one. */
@@ -14,9 +15,12 @@ export interface Room {
   exports: Readonly<Record<string, Export>>;
   /** Who steers which camera, by camera; only what was told while this page is open. */
   steered: Readonly<Record<string, Steered>>;
+  closures: Readonly<Record<string, Closure>>;
+  /** The sequence at which another map was imported, or the map removed; 0 when this page was opened. */
+  mapChangedAt: number;
 }
 
-export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {}, exports: {}, steered: {} };
+export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {}, exports: {}, steered: {}, closures: {}, mapChangedAt: 0 };
 
 function byId<Thing extends { id: string }>(things: readonly Thing[]): Record<string, Thing> {
   return Object.fromEntries(things.map((thing) => [thing.id, thing]));
@@ -33,6 +37,8 @@ export function roomOf(state: RoomState): Room {
     orders: byId(state.orders),
     exports: {},
     steered: {},
+    closures: byId(state.closures),
+    mapChangedAt: state.sequence,
   };
 }
 

@@ -25,7 +25,7 @@ export function sampleCamera(change: Partial<Camera> = {}): Camera {
 export function sampleFix(change: Partial<Fix> = {}): Fix {
   return {
     position: { lat: 1.3, lon: 103.8 }, at: '2026-03-01T02:00:00Z', received_at: '2026-03-01T02:00:01Z', accuracy_m: 8,
-    speed_mps: 4, course_deg: 10, source: 'phone', battery_percent: 80, ...change,
+    speed_mps: 4, course_deg: 10, source: 'phone', battery_percent: 80, is_mock: false, ...change,
   };
 }
 

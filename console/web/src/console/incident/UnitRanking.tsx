@@ -5,6 +5,8 @@ import { EmptyState } from '../../ui/EmptyState';
 import { selectUnit } from '../selection';
 import { OrderForm } from './OrderForm';
 import { closeOrder, openOrder, useOrdering } from './ordering';
+import { useRecommended } from './recommended';
+import { TravelWords } from './TravelWords';
 import { useReasonWords } from './reasonWords';
 import { useRecommendation } from './useRecommendation';
 
@@ -38,7 +40,14 @@ export function UnitRanking({ incident, mayOrder }: Props) {
       )}
       <ol className="ranking">
         {shown.map((unit) => (
-          <li key={unit.unit_id} className={`ranked${unit.rank === null ? ' is-out' : ''}`}>
+          <li
+            key={unit.unit_id}
+            className={`ranked${unit.rank === null ? ' is-out' : ''}`}
+            onMouseEnter={() => useRecommended.setState({ pointedId: unit.unit_id })}
+            onMouseLeave={() => useRecommended.setState({ pointedId: null })}
+            onFocus={() => useRecommended.setState({ pointedId: unit.unit_id })}
+            onBlur={() => useRecommended.setState({ pointedId: null })}
+          >
             <UnitLine unit={unit} mayOrder={mayOrder && unit.rank !== null} onOrder={() => openOrder(incident.id, unit.unit_id)} />
             {isPicked(unit) && <OrderForm incident={incident} unit={unit} />}
           </li>
@@ -69,14 +78,7 @@ function UnitLine({ unit, mayOrder, onOrder }: LineProps) {
         <b>{unit.callsign}</b>
         <span>{unit.reasons.map(words).join(' · ')}</span>
       </button>
-      <span className="ranked-travel">
-        {unit.travel_s !== null && <b>{t('console:ranking.minutes', { minutes: minutes(unit.travel_s) })}</b>}
-        {unit.travel_s_low !== null && unit.travel_s_high !== null && (
-          <span>
-            {minutes(unit.travel_s_low)}–{minutes(unit.travel_s_high)}
-          </span>
-        )}
-      </span>
+      <TravelWords unit={unit} />
       {mayOrder && (
         <button type="button" className="act" onClick={onOrder}>
           {t('console:ranking.order')} <kbd>{unit.rank === 1 ? 'D' : unit.rank}</kbd>
@@ -84,10 +86,4 @@ function UnitLine({ unit, mayOrder, onOrder }: LineProps) {
       )}
     </div>
   );
-}
-
-/** `0.5`, `2`, `14`: halves matter below three minutes only. */
-function minutes(seconds: number): string {
-  const value = seconds / 60;
-  return value < 3 ? String(Math.max(0.5, Math.round(value * 2) / 2)) : String(Math.round(value));
 }

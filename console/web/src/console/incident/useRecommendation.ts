@@ -26,7 +26,7 @@ export function useRecommendation(incident: Incident): Recommendation | null {
     return () => {
       isHere = false;
       clearInterval(timer);
-      useRecommended.setState({ unitId: null });
+      useRecommended.setState({ unitId: null, pointedId: null });
     };
   }, [id, state, orders]);
 

@@ -9,10 +9,14 @@ import { houseMap } from '../asks';
 import { useKindWord } from '../useKindWord';
 import { useRecommended } from '../incident/recommended';
 import { select, useSelection } from '../selection';
-import { standingFeatures, viewFeatures, wayFeature } from './features';
+import { standingFeatures, viewFeatures } from './features';
 import { MapLegend } from './MapLegend';
 import { RoomMap } from './RoomMap';
-import { boundsOf, grid } from './shapes';
+import { AttributionMark } from './roads/AttributionMark';
+import { RoadTools } from './roads/RoadTools';
+import { useImportedMap } from './roads/useImportedMap';
+import { useWay } from './roads/useWay';
+import { boundsOf, grid, NOTHING } from './shapes';
 import { useUnitLayer } from './useUnitLayer';
 import './map.css';
 
@@ -41,7 +45,8 @@ export function MapPanel() {
   const selected = useSelection((state) => state.selected);
   const cameraId = useSelection((state) => state.cameraId);
   const place = useSelection((state) => state.place);
-  const recommendedId = useRecommended((state) => state.unitId);
+  const goingId = useRecommended((state) => state.pointedId ?? state.unitId);
+  const imported = useImportedMap();
   const isFitted = useRef(false);
 
   useEffect(() => {
@@ -56,10 +61,11 @@ export function MapPanel() {
   }, []);
 
   useEffect(() => {
-    if (!map || base === undefined || !isLoaded) return;
+    if (!map || base === undefined || imported === undefined || !isLoaded) return;
     const [first] = placesOf(useRoom.getState().room);
-    map.setGround(base ?? grid(first ?? { lat: 0, lon: 0 }, 100, 60), i18n.language);
-  }, [map, base, colorScheme, i18n.language, isLoaded]);
+    const house = base ?? (imported ? NOTHING : grid(first ?? { lat: 0, lon: 0 }, 100, 60));
+    map.setGround(house, i18n.language, imported);
+  }, [map, base, imported, colorScheme, i18n.language, isLoaded]);
 
   useEffect(() => {
     if (isLoaded && !isFitted.current) isFitted.current = fitAll(map, false);
@@ -76,8 +82,8 @@ export function MapPanel() {
   useUnitLayer(map, selected);
 
   const target = selected?.kind === 'incident' ? (incidents[selected.id]?.position ?? null) : null;
-  const from = recommendedId ? (room.units[recommendedId]?.fix?.position ?? null) : null;
-  useEffect(() => map?.put('way', wayFeature(from, target)), [map, from, target]);
+  const way = useWay(goingId ? room.units[goingId] : undefined, target, Boolean(imported));
+  useEffect(() => map?.put('way', way), [map, way]);
 
   useEffect(() => {
     const { room: now } = useRoom.getState();
@@ -94,7 +100,7 @@ export function MapPanel() {
   return (
     <section className="map" aria-label={t('console:map.title')}>
       <div ref={holder} className="map-canvas" />
-      {base === null && <p className="map-note">{t('console:map.none')}</p>}
+      <RoadTools map={map} imported={imported} hasHouseMap={base !== null} unitId={selected?.kind === 'unit' ? selected.id : goingId} />
       <div className="map-tools">
         <button type="button" className="map-tool" onClick={() => map?.zoomBy(1)} aria-label={t('console:map.nearer')}>+</button>
         <button type="button" className="map-tool" onClick={() => map?.zoomBy(-1)} aria-label={t('console:map.farther')}>−</button>
@@ -105,6 +111,7 @@ export function MapPanel() {
         </button>
       </div>
       <MapLegend />
+      {imported && <AttributionMark text={imported.attribution} />}
     </section>
   );
 }

@@ -2,14 +2,16 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import type { FeatureCollection } from 'geojson';
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { Place } from '../../api/shapes';
 import type { Kind, Selected } from '../selection';
 import { addIcons } from './icons';
+import type { ImportedMap } from './roads/shapes';
 import { baseStyle } from './style';
 
 // MapLibre 6 does not bring its worker through Vite by itself.
 setWorkerUrl(workerUrl);
 
-type Source = 'views' | 'way' | 'standing' | 'units';
+type Source = 'views' | 'reach' | 'closures' | 'way' | 'found' | 'standing' | 'units';
 const REACH_PX = 8;
 
 /** The map of the room: a canvas that is told what to draw and tells what was pressed. */
@@ -18,6 +20,7 @@ export class RoomMap {
   private readonly held = new Map<Source, FeatureCollection>();
   private readonly drawn = new Map<Source, string>();
   private isReady = false;
+  private taker: ((place: Place) => void) | null = null;
 
   constructor(
     private readonly container: HTMLElement,
@@ -36,21 +39,25 @@ export class RoomMap {
     });
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disable();
-    this.map.on('click', ({ point: { x, y } }) => {
+    this.map.on('click', ({ point: { x, y }, lngLat }) => {
+      if (this.taker) {
+        this.taker({ lat: lngLat.lat, lon: lngLat.lng });
+        return;
+      }
       const pressed = this.under(x, y);
       if (pressed) onPress(pressed);
     });
     this.map.on('mousemove', ({ point: { x, y } }) => {
-      this.map.getCanvas().style.cursor = this.under(x, y) ? 'pointer' : '';
+      this.map.getCanvas().style.cursor = this.taker ? 'crosshair' : this.under(x, y) ? 'pointer' : '';
     });
   }
 
   /** Draw the ground anew: another map, theme or language. */
-  setGround(base: FeatureCollection, language: string): void {
+  setGround(base: FeatureCollection, language: string, imported: ImportedMap | null): void {
     const style = getComputedStyle(this.container);
     const colour = (token: string) => style.getPropertyValue(token).trim();
     this.isReady = false;
-    this.map.setStyle(baseStyle(base, colour, language), { diff: false });
+    this.map.setStyle(baseStyle(base, colour, language, imported), { diff: false });
     this.map.once('style.load', () => {
       addIcons(this.map, colour);
       this.isReady = true;
@@ -85,6 +92,15 @@ export class RoomMap {
     const { clientWidth, clientHeight } = this.container;
     const isSeen = x > inset && y > inset && x < clientWidth - inset && y < clientHeight - inset;
     if (!isSeen) this.map.easeTo({ center: [lon, lat], duration: 400 });
+  }
+
+  /** While `taker` is set, presses are places for it and select nothing. */
+  takePlaces(taker: ((place: Place) => void) | null): void {
+    this.taker = taker;
+  }
+
+  flyTo({ lat, lon }: Place, zoom: number): void {
+    this.map.flyTo({ center: [lon, lat], zoom: Math.max(zoom, this.map.getZoom()), duration: 900 });
   }
 
   zoomBy(steps: number): void {

@@ -1,5 +1,5 @@
 import type { Feature, FeatureCollection } from 'geojson';
-import type { Place, Unit } from '../../api/shapes';
+import type { Unit } from '../../api/shapes';
 import type { Room } from '../../state/room';
 import { isHealth, troublesByCamera } from '../../health/troubles';
 import { incidentNumber } from '../incident/incidentNumber';
@@ -8,7 +8,7 @@ import { drawingOf } from '../../ui/kinds/drawings';
 import { severityRank } from '../severity';
 import type { Selected } from '../selection';
 import { isStale, type UnitMotion } from './motion';
-import { circle, collection, NOTHING, point, viewOf } from './shapes';
+import { circle, collection, point, viewOf } from './shapes';
 
 /** The ground that cameras see. */
 export function viewFeatures(room: Room, cameraId: string | null): FeatureCollection {
@@ -83,11 +83,4 @@ export function unitFeatures(
     }));
   }
   return collection(features);
-}
-
-/** The straight way from a unit to an incident. */
-export function wayFeature(from: Place | null, to: Place | null): FeatureCollection {
-  if (!from || !to) return NOTHING;
-  const coordinates = [[from.lon, from.lat], [to.lon, to.lat]];
-  return collection([{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } }]);
 }

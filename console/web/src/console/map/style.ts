@@ -1,5 +1,7 @@
 import type { FeatureCollection } from 'geojson';
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { closureLayers, foundLayers, reachLayers, streams, tileExtras, tileSource } from './roads/layers';
+import type { ImportedMap } from './roads/shapes';
 import { NOTHING } from './shapes';
 
 type Colour = (token: string) => string;
@@ -22,22 +24,30 @@ const ROADS = [
   { rank: 'main', metres: 13, least: 1.8 },
 ] as const;
 
-function roadLayers(colour: Colour): LayerSpecification[] {
+/** Where a layer's features come from: the house's own map, or the tiles of the imported one. */
+type From = { source: 'base' } | { source: 'tiles'; 'source-layer': 'base' };
+const HOUSE: From = { source: 'base' };
+const TILES: From = { source: 'tiles', 'source-layer': 'base' };
+
+function roadLayers(colour: Colour, from: From): LayerSpecification[] {
   const line = { 'line-cap': 'round', 'line-join': 'round' } as const;
   const cases = ROADS.filter((road) => road.rank !== 'path').map(({ rank, metres, least }): LayerSpecification => ({
-    id: `case-${rank}`, type: 'line', source: 'base', filter: isRoad(rank), layout: line,
+    id: `${from.source}-case-${rank}`, type: 'line', ...from, filter: isRoad(rank), layout: line,
     paint: { 'line-color': colour('--map-road-case'), 'line-width': ground(metres + 3, least + 1.4) },
   }));
   const fills = ROADS.map(({ rank, metres, least }): LayerSpecification => ({
-    id: `road-${rank}`, type: 'line', source: 'base', filter: isRoad(rank), layout: line,
+    id: `${from.source}-road-${rank}`, type: 'line', ...from, filter: isRoad(rank), layout: line,
     paint: { 'line-color': colour(`--map-road-${rank}`), 'line-width': ground(metres, least) },
   }));
   return [...cases, ...fills];
 }
 
+function nameIn(language: string): ExpressionSpecification {
+  return language === 'zh' ? ['coalesce', ['get', 'name_zh'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''];
+}
+
 function nameLayers(colour: Colour, language: string): LayerSpecification[] {
-  const name: ExpressionSpecification =
-    language === 'zh' ? ['coalesce', ['get', 'name_zh'], ['get', 'name'], ''] : ['coalesce', ['get', 'name'], ''];
+  const name = nameIn(language);
   const paint = {
     'text-color': colour('--map-label'), 'text-halo-color': colour('--map-label-halo'), 'text-halo-width': 1.3,
   };
@@ -55,16 +65,22 @@ function nameLayers(colour: Colour, language: string): LayerSpecification[] {
 }
 
 /** The quiet ground of the map, in the colours of the present theme. */
-export function baseStyle(base: FeatureCollection, colour: Colour, language: string): StyleSpecification {
-  const fill = (name: string): LayerSpecification => ({
-    id: `fill-${name}`, type: 'fill', source: 'base', filter: isClass(name), paint: { 'fill-color': colour(`--map-${name}`) },
+export function baseStyle(
+  base: FeatureCollection, colour: Colour, language: string, imported: ImportedMap | null,
+): StyleSpecification {
+  const fill = (name: string, from: From): LayerSpecification => ({
+    id: `${from.source}-${name}`, type: 'fill', ...from, filter: isClass(name), paint: { 'fill-color': colour(`--map-${name}`) },
   });
   return {
     version: 8,
     sources: {
+      ...(imported && { tiles: tileSource(imported) }),
       base: { type: 'geojson', data: base },
       views: { type: 'geojson', data: NOTHING },
+      reach: { type: 'geojson', data: NOTHING },
+      closures: { type: 'geojson', data: NOTHING },
       way: { type: 'geojson', data: NOTHING },
+      found: { type: 'geojson', data: NOTHING },
       standing: { type: 'geojson', data: NOTHING },
       units: { type: 'geojson', data: NOTHING },
     },
@@ -74,17 +90,31 @@ export function baseStyle(base: FeatureCollection, colour: Colour, language: str
         id: 'grid', type: 'line', source: 'base', filter: isClass('grid'),
         paint: { 'line-color': colour('--map-grid'), 'line-width': 1 },
       },
-      fill('area'), fill('park'), fill('water'),
-      ...roadLayers(colour),
+      ...(imported ? tileGround(fill, colour) : []),
+      fill('area', HOUSE), fill('park', HOUSE), fill('water', HOUSE),
+      ...roadLayers(colour, HOUSE),
       {
-        id: 'rail', type: 'line', source: 'base', filter: isClass('rail'),
+        id: 'rail', type: 'line', ...HOUSE, filter: isClass('rail'),
         paint: { 'line-color': colour('--map-road-main'), 'line-width': 1.2, 'line-dasharray': [4, 3] },
       },
-      fill('building'),
+      fill('building', HOUSE),
+      ...reachLayers(colour, FONT),
+      ...(imported ? tileExtras(colour, FONT, nameIn(language)) : []),
       ...nameLayers(colour, language),
+      ...closureLayers(colour, FONT),
       ...overlayLayers(colour),
     ],
   };
+}
+
+/** The imported map's ground, under the house's own. */
+function tileGround(fill: (name: string, from: From) => LayerSpecification, colour: Colour): LayerSpecification[] {
+  const rail: LayerSpecification = {
+    id: 'tiles-rail', type: 'line', ...TILES, filter: isClass('rail'),
+    paint: { 'line-color': colour('--map-road-main'), 'line-width': 1.2, 'line-dasharray': [4, 3] },
+  };
+  const grounds = [fill('area', TILES), fill('park', TILES), fill('water', TILES), streams(colour)];
+  return [...grounds, ...roadLayers(colour, TILES), rail, fill('building', TILES)];
 }
 
 function overlayLayers(colour: Colour): LayerSpecification[] {
@@ -110,13 +140,18 @@ function overlayLayers(colour: Colour): LayerSpecification[] {
       },
     },
     {
-      id: 'way', type: 'line', source: 'way',
+      id: 'way-road', type: 'line', source: 'way', filter: ['get', 'isRoad'], layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': colour('--accent'), 'line-width': 4.5, 'line-opacity': 0.9 },
+    },
+    {
+      id: 'way', type: 'line', source: 'way', filter: ['!', ['get', 'isRoad']],
       paint: { 'line-color': colour('--text'), 'line-width': 2, 'line-dasharray': [2, 2], 'line-opacity': 0.85 },
     },
     {
       id: 'accuracy', type: 'fill', source: 'units', filter: ['==', ['get', 'kind'], 'accuracy'],
       paint: { 'fill-color': colour('--accent'), 'fill-opacity': 0.12 },
     },
+    ...foundLayers(colour, FONT),
     {
       id: 'standing', type: 'symbol', source: 'standing',
       layout: { ...label, 'icon-image': ['get', 'icon'], 'text-field': ['get', 'label'], 'symbol-sort-key': ['get', 'order'],
