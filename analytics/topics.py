@@ -24,6 +24,7 @@ TOPICS: Mapping[str, str] = {
     HealthKind.DEFOCUSED: "tns1:VideoSource/ImageTooBlurry/AnalyticsService",
     HealthKind.COVERED: "tns1:VideoSource/GlobalSceneChange/AnalyticsService",
     HealthKind.TURNED_AWAY: "tns1:VideoSource/GlobalSceneChange/AnalyticsService",
+    HealthKind.VIEW_MOVED: "tns1:VideoSource/GlobalSceneChange/AnalyticsService",
 }
 
 

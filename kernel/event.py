@@ -43,6 +43,7 @@ class HealthKind(StrEnum):
     COVERED = "covered"
     DEFOCUSED = "defocused"
     TURNED_AWAY = "turned_away"
+    VIEW_MOVED = "view_moved"
     BITRATE_COLLAPSED = "bitrate_collapsed"
     CLOCK_WRONG = "clock_wrong"
     NOT_RECORDED = "not_recorded"

@@ -23,6 +23,7 @@ PICTURE_KINDS = (
     HealthKind.FROZEN,
     HealthKind.COVERED,
     HealthKind.TURNED_AWAY,
+    HealthKind.VIEW_MOVED,
     HealthKind.DEFOCUSED,
 )
 Signs = dict[HealthKind, Sign]

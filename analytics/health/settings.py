@@ -68,6 +68,7 @@ _PATIENCE: dict[HealthKind, tuple[float, float]] = {
     HealthKind.COVERED: (8, 5),
     HealthKind.DEFOCUSED: (30, 10),
     HealthKind.TURNED_AWAY: (20, 10),
+    HealthKind.VIEW_MOVED: (240, 120),
     HealthKind.BITRATE_COLLAPSED: (120, 60),
     HealthKind.CLOCK_WRONG: (60, 60),
     HealthKind.NOT_RECORDED: (15, 10),

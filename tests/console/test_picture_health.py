@@ -9,7 +9,7 @@ from analytics.health.settings import HealthSettings
 from analytics.health.troubles import Subject
 from analytics.settings import SnapshotSettings
 from analytics.store import AnalyticsStore, EventQuery
-from console.analysis.health import HealthDesk, HealthObserver
+from console.analysis.health import HealthDesk, HealthObserver, Learnt
 from kernel.clock import ManualClock
 from kernel.frame import Frame
 from kernel.sql.database import Base, Database
@@ -24,7 +24,7 @@ class Post:
         self.desk = HealthDesk(events, HealthSettings(), SnapshotSettings(), folder)
 
     def observer(self, address: str = "rtsp://gate", is_new: bool = False) -> HealthObserver:
-        return HealthObserver(self.desk, Subject(CAMERA), address, lambda: False, is_new)
+        return HealthObserver(self.desk, Subject(CAMERA), Learnt(address, is_new), lambda: False)
 
     def show(self, observer: HealthObserver, frames: Iterator[Frame] | list[Frame]) -> None:
         last = None

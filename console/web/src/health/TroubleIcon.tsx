@@ -7,6 +7,7 @@ const DRAWINGS: Record<HealthKind, string> = {
   host_lost: 'M4 5h16v6H4zM4 14h8M4 19h8M15 15l5 5M20 15l-5 5M8 8h.01',
   covered: 'M4 12c2-5 14-5 16 0v6H4zM8 18v-3M12 18v-4M16 18v-3',
   turned_away: 'M5 12a7 7 0 117 7M5 12l-2-3M5 12l3-2M12 9v4l2 2',
+  view_moved: 'M3 8V3h5M21 16v5h-5M7 8h12v8M5 8v8h12M10 12h4M12 10v4',
   black: 'M4 5h16v14H4zM7 8h10v8H7zM8 15l8-6M8 12l5-4M11 16l6-4',
   frozen: 'M12 3v18M4 7l16 10M20 7L4 17M9 4l3 3 3-3M9 20l3-3 3 3',
   not_recorded: 'M12 5a7 7 0 110 14 7 7 0 010-14zM5 5l14 14',

@@ -3,14 +3,14 @@ import { severityRank } from '../console/severity';
 
 /** What can be wrong with a camera or the house: the kinds of events that no rule makes. */
 export const HEALTH_KINDS = [
-  'camera_offline', 'host_lost', 'covered', 'turned_away', 'black', 'frozen', 'not_recorded', 'storage_short',
+  'camera_offline', 'host_lost', 'covered', 'turned_away', 'view_moved', 'black', 'frozen', 'not_recorded', 'storage_short',
   'defocused', 'bitrate_collapsed', 'clock_wrong', 'feed_dropping', 'unsteady',
 ] as const;
 
 export type HealthKind = (typeof HEALTH_KINDS)[number];
 
 /** The kinds that compare with a learnt view: learning it anew is the remedy where the view is right. */
-const OF_THE_VIEW: readonly string[] = ['covered', 'turned_away', 'defocused', 'frozen', 'black'];
+const OF_THE_VIEW: readonly string[] = ['covered', 'turned_away', 'view_moved', 'defocused', 'frozen', 'black'];
 
 export function isHealth(kind: string): kind is HealthKind {
   return HEALTH_KINDS.some((each) => each === kind);
