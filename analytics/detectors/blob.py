@@ -56,9 +56,7 @@ class BlobDetector:
         blobs = self._without_holes(blobs, picture.shape)
         blobs = joined_by_tracks(blobs, tracks, picture.shape)
         blobs = joined_upright(blobs)
-        pixels = labels.size
-        told = Seen(seen, labels, self._settings.min_area * pixels, self._settings.start_area * pixels)
-        blobs, people = self._people.told_apart(blobs, told, tracks, min(dt_s, 1.0))
+        blobs, people = self._people.told_apart(blobs, Seen(seen, labels), tracks, min(dt_s, 1.0))
         return self._detections(blobs, labels, picture.shape) + people
 
     def learn(self, frame: Frame) -> None:

@@ -38,12 +38,10 @@ _Group = tuple[list[Blob], list[Figure]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is seen: the foreground, its pieces by label (int32), and the smallest object, in pixels."""
+    """What is seen: the foreground, and its pieces by label."""
 
     foreground: Foreground
     labels: NDArray[np.int32]
-    least: float
-    start: float
 
 
 class People:
@@ -131,6 +129,7 @@ class People:
             confidence=min(0.95, 0.5 + 0.4 * max(0.0, figure.share)),
             evidence=_PERSON,
             activity=moved / out,
+            track=figure.track,
             can_start=figure.track is None and moved / out > 0.02,
             is_cut=left <= 1 or top <= 1 or right >= width - 1 or bottom >= height - 1,
         )
