@@ -90,4 +90,4 @@ class PatientConnection(Connection):
 
 def be_patient() -> None:
     """Let aiortc make its connections with this consent; it takes no other kind by itself."""
-    aiortc.rtcicetransport.Connection = PatientConnection  # type: ignore[misc]
+    aiortc.rtcicetransport.Connection = PatientConnection  # type: ignore[attr-defined]

@@ -155,7 +155,7 @@ async def test_peer_on_a_slow_link_keeps_its_picture(whep: Server) -> None:
     await peer.frames(1)
     (transceiver,) = peer.connection.getTransceivers()
     for protocol in transceiver.receiver.transport.transport._connection._protocols:
-        protocol.transport = SlowLink(protocol.transport, 0.75)
+        protocol.transport = SlowLink(protocol.transport, 0.75)  # type: ignore[assignment]
     await peer.frames(65)
     assert whep.sessions == 1
     await peer.connection.close()
