@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, String, Table, any_, bindparam, fun
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from kernel.clock import to_us
 from kernel.errors import not_found
 from kernel.geo import LatLon
 from kernel.ids import UnitId
@@ -32,6 +33,7 @@ _FIELDS = (
     "is_valid",
     "is_mock",
 )
+_ROWS_AT_ONCE = 500  # of 14 values each, of which a statement may have 32,766
 _fields_of = attrgetter(*_FIELDS)
 # Without the mapper, whose bookkeeping costs more than the fixes do.
 _FIX_TABLE, _LATEST_TABLE = cast(Table, FixRow.__table__), cast(Table, LatestFixRow.__table__)
@@ -58,12 +60,30 @@ def store(session: Session, desk: Desk, batch: Sequence[tuple[str, Fix]]) -> tup
     known = _known(session, desk, batch)
     verdicts = [_take(known, desk, unit, fix) for unit, fix in batch]
     if known.new:
-        session.execute(insert(_FIX_TABLE), known.new)
+        _insert(session, known.new)
     if known.moved:
         now = desk.clock.now()
         rows = [{"unit_id": unit, "stored_at": now, **_values(fix)} for unit, fix in known.moved.items()]
         session.execute(_upsert(desk), rows)
     return verdicts, known.moved
+
+
+def _insert(session: Session, rows: list[dict[str, object]]) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(insert(_FIX_TABLE), rows)
+        return
+    # One statement for many rows: SQLite's driver gives up the interpreter at every step, and while others are busy
+    # it takes longer to get it back than to store a row.
+    names = list(rows[0])
+    for first in range(0, len(rows), _ROWS_AT_ONCE):
+        some = rows[first : first + _ROWS_AT_ONCE]
+        values = ", ".join(["(" + ", ".join("?" * len(names)) + ")"] * len(some))
+        given = tuple(_plain(row[name]) for row in some for name in names)
+        session.connection().exec_driver_sql(f"INSERT INTO fix ({', '.join(names)}) VALUES {values}", given)  # noqa: S608
+
+
+def _plain(value: object) -> object:
+    return to_us(value) if isinstance(value, datetime) else value
 
 
 def among(
