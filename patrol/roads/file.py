@@ -45,6 +45,8 @@ def load(path: Path) -> RoadNetwork:
             name: whole[begin + at : begin + at + count * np.dtype(kind).itemsize].view(kind)
             for name, kind, count, at in layout
         }
+        if any(len(arrays[name]) != count for name, _, count, _ in layout):
+            raise ValueError("it is cut short")
         return RoadNetwork(**arrays)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise Fault(FaultKind.CORRUPT, f"road network {path}: cannot be read ({error}); import the map again") from None

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.actor import Actor
-from kernel.errors import conflict, invalid, not_found
+from kernel.errors import Fault, conflict, invalid, not_found
 from kernel.geo import LatLon
 from kernel.ids import new_id
 from patrol.roads.atlas import Atlas, RoadTimes
 from patrol.roads.closure import MOST_POINTS, ClosedTo, Closure, ClosureDraft, ClosureId, Shape, closure_data
-from patrol.roads.network import PROFILES
+from patrol.roads.network import PROFILES, Profile
 from patrol.roads.reach import Rings, reach
 from patrol.roads.search import RoadGraph
 from patrol.roads.way import Way, find_way
@@ -20,12 +21,21 @@ from patrol.store import read
 from patrol.store.closures import ClosureRow
 from patrol.unit import UnitKind
 
+log = structlog.get_logger()
+
 _LEAST_POINTS = {Shape.LINE: 2, Shape.AREA: 3}
 
 
 def road_times(desk: Desk, session: Session) -> RoadTimes | None:
-    """Travel times under the closures of this moment; None where no map is imported."""
-    return RoadTimes(desk.atlas, _closures(session)) if desk.atlas.is_there else None
+    """Travel times under the closures of this moment; None where no map is imported, or it cannot be read."""
+    closures = _closures(session)
+    try:
+        is_there = desk.atlas.graph(Profile.CAR, closures) is not None
+    except Fault as fault:
+        # A damaged map must not keep anybody from sending a unit.
+        log.error("travel times are straight lines", reason=fault.message)
+        return None
+    return RoadTimes(desk.atlas, closures) if is_there else None
 
 
 class Roads:

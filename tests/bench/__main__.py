@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.bench import (
     analysis_steps,
     demo_load,
+    dispatch_roads,
     event_latency,
     fault_table,
     fixes,
@@ -35,6 +36,7 @@ BENCHES: dict[str, Callable[[], Figures]] = {
     "live_view": live_view.measure,
     "playback_start": playback_start.measure,
     "quiet_hours": quiet_hours.measure,
+    "roads": dispatch_roads.measure,
     "search_speed": search_speed.measure,
     "tampering": tampering.measure,
 }

@@ -15,7 +15,7 @@ from tests.patrol.room import Room
 def make_room(url: str, clock: ManualClock, photo_dir: Path) -> Room:
     database = Database(url)
     Base.metadata.create_all(database.engine)
-    service = PatrolService(database, clock, PatrolSettings(photo_dir=photo_dir))
+    service = PatrolService(database, clock, PatrolSettings(photo_dir=photo_dir, map_dir=photo_dir.parent / "map"))
     return Room(database, clock, service)
 
 
