@@ -43,7 +43,6 @@ class Detection:
     can_start: whether it is clear enough to begin a track; an unclear one only continues a track.
     is_cut: whether the picture's edge cuts it, so that its shape says little.
     look: what a model said of it, in the first frame after it said so.
-    track: the track whose object the detector looked for and found here, as far as it can tell.
     """
 
     box: Box
@@ -53,4 +52,3 @@ class Detection:
     can_start: bool = True
     is_cut: bool = False
     look: Look | None = None
-    track: int | None = None

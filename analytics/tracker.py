@@ -32,7 +32,6 @@ _EVIDENCE_LIMIT = 12.0  # so that a wrong start can still be outvoted
 _CUT_WEIGHT = 0.1  # the outline of an object that the picture's edge cuts says little
 _STILL_ACTIVITY = 0.01  # share of changed pixels below which an object is quite still
 _CROWD = 1.5  # a sudden growth beyond this is a second object in the same box, and no shape to judge
-_TOLD = 0.3  # cost by which a box is nearer to the track that the detector says it is of
 _YOUNG_S = 2.0  # an object must prove itself within this time, again and again
 _YOUNG_LIMIT = 1.6  # a young track must find its next box nearer by than a known one (see gated_cost)
 _PACE_S = 0.6  # the pace is a mean over about this long
@@ -67,7 +66,7 @@ class Tracker:
         self._at = at
         self._predict(dt_s)
         boxes, whole = self._measured(detections), len(detections)
-        pairs = self._match(boxes, [d.track for d in detections])
+        pairs = self._match(boxes)
         taken = {column for _, column in pairs}
         pairs, boxes, detections = self._part_groups(pairs, boxes, detections, at)
         seen_before = {row for row, life in enumerate(self._lives) if life.is_confirmed and not life.is_lost}
@@ -151,25 +150,18 @@ class Tracker:
         rows = [(d.box.left, d.box.top, d.box.right, d.box.bottom) for d in detections]
         return np.asarray(np.array(rows, dtype=np.float64).reshape(-1, 4) * self._scale)
 
-    def _match(self, boxes: FloatArray, told: Sequence[int | None]) -> list[tuple[int, int]]:
-        """told: whose each box is, as the detector says."""
+    def _match(self, boxes: FloatArray) -> list[tuple[int, int]]:
         if not self._lives or not len(boxes):
             return []
         unseen_s = np.array([(self._now() - life.seen_at).total_seconds() for life in self._lives])
         gate = self._sizes() * (0.35 + 0.6 * np.minimum(unseen_s, 2.0)) + 0.02
-        cost = gated_cost(self._filters.position, boxes, gate) + self._told_cost(told)
+        cost = gated_cost(self._filters.position, boxes, gate)
         confirmed = np.array([life.is_confirmed for life in self._lives])
         pairs = assign(np.where(confirmed[:, None], cost, FORBIDDEN), 2.0)
         free = np.ones(len(boxes), dtype=bool)
         free[[column for _, column in pairs]] = False
         second = np.where(~confirmed[:, None] & free[None, :], cost, FORBIDDEN)
         return pairs + assign(second, _YOUNG_LIMIT)
-
-    def _told_cost(self, told: Sequence[int | None]) -> FloatArray:
-        """What to add where the detector says whose a box is."""
-        ids = [life.id for life in self._lives]
-        rows = [[0.0 if t is None or t not in ids else -_TOLD if t == i else _TOLD for t in told] for i in ids]
-        return np.array(rows).reshape(len(ids), len(told))
 
     def _now(self) -> datetime:
         if self._at is None:
@@ -263,12 +255,9 @@ class Tracker:
             best = int(cover[i].argmax())
             if cover[i, best] < _GROUP_COVER:
                 continue
-            owner, group = self._lives[owners[best][0]], boxes[owners[best][1]]
-            if owner.size.all() and (group[2:] - group[:2] < _GROUP_GROWTH * owner.size).all():
-                continue  # it may be right behind the other, but no longer than others that are not seen
             life = self._lives[row]
             life.grouped_since = life.grouped_since or at
-            self._hold_inside(row, group)
+            self._hold_inside(row, boxes[owners[best][1]])
 
     def _hold_inside(self, row: int, group: FloatArray) -> None:
         """Keep the hidden box within the group's."""

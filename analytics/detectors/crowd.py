@@ -15,13 +15,8 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 Evidence = NDArray[np.float32]
 
-_PARTS = (  # top, bottom, half width, in heights; what a pixel there weighs: heads tell most, and none is above
-    (-1.16, -1.03, 0.06, -0.7),
-    (-1.0, -0.86, 0.06, 2.0),
-    (-0.86, -0.45, 0.14, 1.0),
-    (-0.45, -0.03, 0.115, 1.0),
-)
-_AREA = sum(2 * half * (bottom - top) * weight for top, bottom, half, weight in _PARTS if weight > 0)
+_PARTS = ((-1.0, -0.86, 0.06), (-0.86, -0.45, 0.14), (-0.45, -0.03, 0.115))  # top, bottom, half width: of the height
+_AREA = sum(2 * half * (bottom - top) for top, bottom, half in _PARTS)
 _HALF_ZONE = 0.2  # of the height: so far to either side of the middle a figure explains
 _REACH_X, _REACH_Y = 0.16, 0.08  # of the height: so far from where it is foreseen a figure may be
 _STRAY = 0.15  # what the farthest of these places costs, of the figure's area
@@ -96,6 +91,11 @@ class Crowd:
             size = float(tall[best])
             self._put(Figure(float(x[best]), float(y[best]), size, WIDE * size, None, float(shares[best])))
 
+    @property
+    def left_over(self) -> Evidence:
+        """The evidence that no figure explains."""
+        return self._evidence
+
     def _places(self, left: int, top: int, right: int, bottom: int) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Where feet may be: a grid over and below the box, of steps that suit the height there."""
         xs, ys, heights = [], [], []
@@ -131,13 +131,13 @@ class Crowd:
         whole = cv2.integral(self._evidence if evidence is None else evidence, sdepth=cv2.CV_64F)
         rows, columns = self._evidence.shape
         total = np.zeros(x.shape)
-        for upper, lower, half, weight in _PARTS:
+        for upper, lower, half in _PARTS:
             top = np.clip(np.rint(y + upper * tall), 0, rows).astype(np.intp)
             bottom = np.clip(np.rint(y + lower * tall), 0, rows).astype(np.intp)
             left = np.clip(np.rint(x - half * tall), 0, columns).astype(np.intp)
             right = np.clip(np.rint(x + half * tall), 0, columns).astype(np.intp)
-            total += weight * (whole[bottom, right] - whole[top, right] - whole[bottom, left] + whole[top, left])
-        return np.asarray(total / (_AREA * tall * tall), dtype=np.float64)
+            total += whole[bottom, right] - whole[top, right] - whole[bottom, left] + whole[top, left]
+        return np.asarray(total / (_AREA * tall * tall))
 
     def _is_shown(self, figure: Figure) -> bool:
         """Whether enough of a foreseen figure is seen: by itself it may be half hidden, or dressed as the wall is."""

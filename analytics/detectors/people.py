@@ -28,7 +28,7 @@ _DIM, _WEAK, _GROUND = 0.55, 0.4, -0.45  # what a pixel says that is darker, tha
 _NEAR = 0.12  # of a height: what is nearer by is looked at together
 _SHADOW = 0.6  # of the pixels dimmed: a shadow
 _LOW = 0.5  # of a person's height: lower than this a shadow is
-_SOLID = (0.72, 1.1)  # share of its box filled, and height against a person's: no group is so solid and so low
+_SOLID = (0.72, 1.6)  # share of its box filled, and height against a person's: no group is so solid and so low
 _LOOSE = 0.6  # what fills its box less than this is nothing with flat sides
 _BROAD = 0.95  # of a person's height: narrower than this no vehicle is
 _PERSON = 0.6  # log-likelihood ratio, person against vehicle, of a figure
@@ -65,7 +65,7 @@ class People:
             inside = [f for f in foreseen if _cover(f, blob) >= 0.4]
             if tall is not None and blob.height < _LOW * tall and _is_dark(blob, seen):
                 strange.append(blob)
-            elif tall is None or _is_thing(blob, tall, inside, others, (width, height)):
+            elif tall is None or _is_thing(blob, tall, others, (width, height)):
                 plain.append(blob)
             elif len(inside) < 2 and _is_alone(blob, inside[0].tall if inside else tall):
                 plain.append(blob)
@@ -129,7 +129,6 @@ class People:
             confidence=min(0.95, 0.5 + 0.4 * max(0.0, figure.share)),
             evidence=_PERSON,
             activity=moved / out,
-            track=figure.track,
             can_start=figure.track is None and moved / out > 0.02,
             is_cut=left <= 1 or top <= 1 or right >= width - 1 or bottom >= height - 1,
         )
@@ -155,7 +154,7 @@ def _is_alone(blob: Blob, tall: float) -> bool:
     return _ALONE[0] * tall <= blob.height <= _ALONE[1] * tall and blob.width <= _ALONE_WIDE * tall
 
 
-def _is_thing(blob: Blob, tall: float, inside: Sequence[Figure], others: Sequence[Box], size: tuple[int, int]) -> bool:
+def _is_thing(blob: Blob, tall: float, others: Sequence[Box], size: tuple[int, int]) -> bool:
     """Whether it is a tracked thing that is no person, or so solid and low that no group of people is."""
     width, height = size
     filled = blob.area / (blob.width * blob.height)
@@ -166,7 +165,7 @@ def _is_thing(blob: Blob, tall: float, inside: Sequence[Figure], others: Sequenc
         along = min(box.bottom * height, blob.bottom) - max(box.top * height, blob.top)
         if across > 0 and along > 0 and across * along > 0.6 * blob.width * blob.height:
             return True
-    return not inside and filled > _SOLID[0] and blob.width > tall and blob.height < _SOLID[1] * tall
+    return filled > _SOLID[0] and blob.width > tall and blob.height < _SOLID[1] * tall
 
 
 def _clusters(blobs: list[Blob], figures: list[Figure]) -> list[_Group]:

@@ -25,7 +25,7 @@ _SPREAD = 0.07  # people's heights differ by so much
 _AT_TOP, _AT_TOP_SPREAD = 0.3, 0.3  # of the mean height: the line at the top row, before much was seen
 _SURE = 30  # so many sights make the line a judge of the next
 _STRANGE = 0.3  # farther from the line than this share of it nobody is
-_BEYOND = 0.15  # and half the span: so far beyond the rows where people were seen the line is believed
+_BEYOND = 0.15  # so far beyond the rows where people were seen the line is believed
 _COLUMNS = 9
 _LOWEST = 1.5  # feet may be so far below the picture's top: below its bottom, when it cuts people
 
@@ -66,8 +66,7 @@ class Scale:
                 return None
             column = min(1.0, max(0.0, foot.x)) * (_COLUMNS - 1)
             return _between(self._grid, row, column)
-        beyond = _BEYOND + 0.5 * (self._rows[1] - self._rows[0])
-        if self._line is None or not self._rows[0] - beyond <= foot.y <= self._rows[1] + beyond:
+        if self._line is None or not self._rows[0] - _BEYOND <= foot.y <= self._rows[1] + _BEYOND:
             return None
         return self._height(foot.y)
 
