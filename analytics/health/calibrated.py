@@ -2,8 +2,8 @@
 
 A reference is gathered of the looks after calibrating: the mean direction of the edges, in which people fade. From
 then on a minute's mean is laid beside it, tile by tile, each searched for a few per cent around: tiles that lie
-elsewhere vote for a view that has moved, zoomed or turned; tiles in their place against it; tiles that are nowhere (the dark, a
-lorry, rain) do not vote. What has gone farther than that is `turned_away`.
+elsewhere vote for a view that has moved, zoomed or turned; tiles in their place against it; tiles that are nowhere
+(the dark, a lorry, rain) do not vote. What has gone farther than that is `turned_away`.
 """
 
 import io
@@ -107,7 +107,7 @@ class CalibratedView:
         self._sum += direction(look.across, look.down)
         self._looks += 1
         if self._since is not None and look.at - self._since >= _EVERY and self._looks >= _LEAST_LOOKS:
-            self._conclude(self._sum / self._looks)
+            self._conclude((self._sum / self._looks).astype(np.float32))
             self._start(look.at)
         return self._sign
 
