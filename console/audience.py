@@ -61,7 +61,7 @@ class Audience:
                 return self.person.sees_event_of(facts.camera, facts.cameras)
             case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes" | "lesson":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
-            case "incident" | "order" | "unit" | "plan" | "positions" | "closure" | "map":
+            case "incident" | "order" | "unit" | "plan" | "ladders" | "positions" | "closure" | "map":
                 return True
             case _:
                 cameras = (*facts.cameras, facts.camera) if facts.camera else facts.cameras

@@ -10,7 +10,7 @@ from kernel.errors import conflict
 from kernel.event import Severity
 from kernel.geo import LatLon
 from kernel.ids import IncidentId, OrderId, UnitId
-from patrol.ladder import LadderAction
+from patrol.ladder import DEFAULT_LADDER, Ladder, LadderAction
 
 PhotoId = NewType("PhotoId", str)
 
@@ -74,12 +74,30 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """The next-best unit as it was when command was told. travel_s: None where it is not known."""
+
+    unit_id: UnitId
+    callsign: str
+    travel_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Escalation:
-    """A rung that the unsigned order climbed, and when."""
+    """A rung that the unsigned order climbed, and when.
+
+    phone_connected: whether the unit's phone followed the stream then; without it only the radio is left. offer: with
+    the rung `command`, None where no unit qualified. taken_at, taken_by: who answered the rung: called the unit over
+    the second channel, or took the alarm.
+    """
 
     level: int
     action: LadderAction
     at: datetime
+    phone_connected: bool = False
+    offer: Offer | None = None
+    taken_at: datetime | None = None
+    taken_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as it is now. steps: the seven clocks, then how it ended if it was declined or recalled."""
+    """An order as it is now. steps: the seven clocks, then how it ended if it was declined or recalled.
+
+    ladder: the one in force when it was sent.
+    """
 
     id: OrderId
     incident_id: IncidentId
@@ -122,6 +143,7 @@ class Order:
     next_escalation_at: datetime | None
     ended_reason: str | None
     report: Report | None
+    ladder: Ladder = DEFAULT_LADDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kernel.event import Severity
-from patrol.ladder import DEFAULT_LADDER, Ladder, ladder
+from patrol.ladder import DEFAULT_LADDER, Ladder, LadderRule, ladder
 from patrol.order import ClockLimits
 from patrol.position import Doubts
 from patrol.recommend import Assumptions
@@ -15,7 +15,10 @@ Seconds = Annotated[float, Field(gt=0)]
 
 
 class PatrolSettings(BaseModel):
-    """Defaults for all. ladder_s: per severity, the seconds to warn, re-alert, duty officer and command."""
+    """Defaults for all.
+
+    ladder_s: per severity, the seconds to warn, re-alert, duty officer and command, until ladders are saved.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,6 +48,12 @@ class PatrolSettings(BaseModel):
         """The rungs for an order of `severity`."""
         times = self.ladder_s.get(severity)
         return DEFAULT_LADDER if times is None else ladder(*times)
+
+    @property
+    def ladder_rules(self) -> tuple[LadderRule, ...]:
+        """The ladders until somebody saves others."""
+        default = LadderRule(tuple(rung.after_s for rung in DEFAULT_LADDER))
+        return (default, *(LadderRule(times, severity) for severity, times in self.ladder_s.items()))
 
     @property
     def clock_limits(self) -> ClockLimits:

@@ -8,7 +8,8 @@ from kernel.geo import LatLon
 from kernel.journal import Json, JsonObject
 from patrol.device import Device
 from patrol.incident import Incident
-from patrol.order import Order, Photo, Report
+from patrol.ladder import LadderAction, LadderRule, Ladders
+from patrol.order import Escalation, Offer, Order, Photo, Report
 from patrol.position import Fix, FixVerdict
 from patrol.recommend import RankedUnit, Recommendation
 from patrol.response_plan import ResponsePlan
@@ -128,13 +129,46 @@ def order_data(order: Order) -> JsonObject:
             {"state": step.state.value, "at": _time_or_none(step.at), "due_at": _time_or_none(step.due_at)}
             for step in order.steps
         ],
-        "escalations": [
-            {"level": rung.level, "action": rung.action.value, "at": _time(rung.at)} for rung in order.escalations
-        ],
+        "ladder": [{"action": rung.action.value, "after_s": rung.after_s} for rung in order.ladder],
+        "escalations": [_escalation(rung) for rung in order.escalations],
         "next_escalation_at": _time_or_none(order.next_escalation_at),
         "ended_reason": order.ended_reason,
         "report": None if order.report is None else _report(order.report),
     }
+
+
+def _escalation(rung: Escalation) -> Json:
+    offer = rung.offer
+    return {
+        "level": rung.level,
+        "action": rung.action.value,
+        "at": _time(rung.at),
+        "phone_connected": rung.phone_connected,
+        "offer": None if offer is None else _offer(offer),
+        "taken_at": _time_or_none(rung.taken_at),
+        "taken_by": rung.taken_by,
+    }
+
+
+def _offer(offer: Offer) -> Json:
+    return {"unit_id": offer.unit_id, "callsign": offer.callsign, "travel_s": offer.travel_s}
+
+
+def ladders_data(ladders: Ladders) -> JsonObject:
+    """LaddersView."""
+    return {
+        "revision": ladders.revision,
+        "rules": [ladder_rule_data(rule) for rule in ladders.rules],
+        "changed_at": _time_or_none(ladders.changed_at),
+        "changed_by": ladders.changed_by,
+    }
+
+
+def ladder_rule_data(rule: LadderRule) -> dict[str, Json]:
+    """LadderRule."""
+    severity = None if rule.severity is None else rule.severity.value
+    times = dict(zip((f"{action.value}_s" for action in LadderAction), rule.times_s, strict=True))
+    return {"severity": severity, "kind": rule.kind, **times}
 
 
 def plan_data(plan: ResponsePlan) -> JsonObject:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Body, Depends, File, Form, UploadFile
 from fastapi.responses import FileResponse
 
 from console.api.access import Dispatcher, Gate, HouseDep, ViewerOrUnit
-from console.api.schema.orders import Act, OrderDraft, OrderView, Refusal
+from console.api.schema.orders import Act, OfferTaken, OrderDraft, OrderView, Refusal
 from console.auth.permission import Permission
 from console.auth.person import Person
 from console.house import House
@@ -82,6 +82,18 @@ def decline_order(order_id: str, refusal: Refusal, house: HouseDep, person: Orde
 def recall_order(order_id: str, refusal: Refusal, house: HouseDep, person: Dispatcher) -> OrderView:
     """The dispatcher takes it back."""
     return _view(house.patrol.orders.recall(order_id, refusal.reason, person.actor))
+
+
+@router.post("/orders/{order_id}/send-offered", operation_id="send_offered_unit", status_code=201)
+def send_offered_unit(order_id: str, taken: OfferTaken, house: HouseDep, person: Dispatcher) -> OrderView:
+    """Send the unit that the ladder offers, as well or instead; answers the new order."""
+    return _view(house.patrol.orders.send_offered(order_id, taken.instead, person.actor))
+
+
+@router.post("/orders/{order_id}/rungs/{level}/take", operation_id="take_rung")
+def take_rung(order_id: str, level: int, house: HouseDep, person: Dispatcher) -> OrderView:
+    """Answer a rung of the ladder: called the unit, or took the alarm."""
+    return _view(house.patrol.orders.take_rung(order_id, level, person.actor))
 
 
 @router.post("/orders/{order_id}/report", operation_id="report_order")

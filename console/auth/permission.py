@@ -38,10 +38,13 @@ _OPERATE = _LOOK | {
     Permission.CAMERAS_STEER,
     Permission.CAMERAS_TALK,
 }
+_DISPATCH = _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "operator": _OPERATE,
-    "dispatcher": _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS},
+    "dispatcher": _DISPATCH,
+    "duty_officer": _DISPATCH,
+    "commander": _DISPATCH | {Permission.JOURNAL_READ, Permission.PLANS_MANAGE},
     "reviewer": _LOOK
     | {
         Permission.FOOTAGE_PLAYBACK,

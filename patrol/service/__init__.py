@@ -13,6 +13,7 @@ from patrol.service.advice import Advice
 from patrol.service.change import Desk
 from patrol.service.devices import Devices
 from patrol.service.incidents import Incidents
+from patrol.service.ladders import LadderBook
 from patrol.service.orders import Orders, in_order_of_work
 from patrol.service.plans import Plans
 from patrol.service.positions import Positions
@@ -41,6 +42,7 @@ class PatrolService:
         self.orders = Orders(self.desk)
         self.reports = Reports(self.desk)
         self.plans = Plans(self.desk)
+        self.ladders = LadderBook(self.desk)
         self.roads = Roads(self.desk)
         self._advice = Advice(self.desk)
 

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from kernel.actor import Actor
 from kernel.errors import conflict, invalid
-from kernel.ids import new_id
+from kernel.ids import IncidentId, new_id
 from patrol.incident import IncidentAct, IncidentState
 from patrol.incident import advance as advance_incident
-from patrol.ladder import next_rung_at, rung_at
+from patrol.ladder import choose_ladder, next_rung_at, rung_at
 from patrol.order import (
     CLOCKS,
     OPEN,
@@ -26,9 +26,10 @@ from patrol.order import (
 from patrol.recommend import travel_times
 from patrol.service import incidents, units
 from patrol.service.change import Change, Desk, change
+from patrol.service.ladders import ladders_in, stored_times
 from patrol.service.roads import road_times
 from patrol.store import read
-from patrol.store.tables import IncidentRow, OrderRow, OrderStepRow
+from patrol.store.tables import IncidentRow, OrderEscalationRow, OrderRow, OrderStepRow
 from patrol.unit import NOT_SENDABLE, Unit
 from patrol.views import order_data
 
@@ -69,15 +70,40 @@ class Orders:
         has an open order for this incident already.
         """
         with change(self._desk, actor) as made:
-            incident = read.incident_row(made.session, draft.incident_id)
-            unit = read.unit(made.session, draft.unit_id)
-            _refuse(made, incident, unit)
-            work_before = read.work(made.session, unit.id)
-            row = self._insert(made, incident, unit, draft.instruction)
-            order = say(made, "order.sent", row)
-            _dispatch(made, incident)
-            units.settle(made, unit, work_before)
-            return order
+            return send(self._desk, made, draft)
+
+    def send_offered(self, order_id: str, is_instead: bool, actor: Actor) -> Order:
+        """Send the unit that the last rung offered, with the same instruction; returns the new order.
+
+        is_instead: recall the order that nobody signed. Raises a conflict fault when nobody was offered, and those of
+        `send` and `recall`; then nothing is done.
+        """
+        with change(self._desk, actor) as made:
+            row = read.order_row(made.session, order_id)
+            offer = next((e.offer for e in read.order(made.session, order_id).escalations if e.offer), None)
+            if offer is None:
+                raise conflict(f"order {order_id}: no unit is on offer; choose one from the list")
+            sent = send(self._desk, made, OrderDraft(IncidentId(row.incident_id), offer.unit_id, row.instruction))
+            if is_instead:
+                reach(self._desk, made, row, OrderState.RECALLED, None, f"{offer.callsign} is sent instead")
+            return sent
+
+    def take_rung(self, order_id: str, level: int, actor: Actor) -> Order:
+        """Answer a rung: called over the second channel, or took the alarm.
+
+        Again by the same person changes nothing; by another it is a conflict fault that names who was first.
+        """
+        with change(self._desk, actor) as made:
+            rung = made.session.get(OrderEscalationRow, (order_id, level))
+            row = read.order_row(made.session, order_id)
+            if rung is None:
+                raise conflict(f"order {order_id}: has not climbed to rung {level}")
+            if rung.taken_at is None:
+                rung.taken_at, rung.taken_by = made.at, made.actor.name
+                return say(made, "order.rung_taken", row)
+            if rung.taken_by != made.actor.name:
+                raise conflict(f"order {order_id}: {rung.action} was taken by {rung.taken_by} already")
+            return read.order(made.session, order_id)
 
     def deliver(self, order_id: str, actor: Actor, at: datetime | None = None) -> Order:
         """The phone has the order."""
@@ -115,36 +141,18 @@ class Orders:
         with change(self._desk, actor) as made:
             return reach(self._desk, made, read.order_row(made.session, order_id), to, device_at, reason)
 
-    def _insert(self, made: Change, incident: IncidentRow, unit: Unit, instruction: str) -> OrderRow:
-        settings = self._desk.settings
-        target = read.place(incident.lat, incident.lon)
-        roads = road_times(self._desk, made.session)
-        (travel,) = travel_times([(unit.kind, unit.fix)], target, made.at, settings.assumptions, roads)
-        row = OrderRow(
-            id=new_id("ord", made.at),
-            incident_id=incident.id,
-            unit_id=unit.id,
-            callsign=unit.callsign,
-            state=OrderState.SENT.value,
-            severity=incident.severity,
-            instruction=instruction,
-            lat=incident.lat,
-            lon=incident.lon,
-            sent_at=made.at,
-            sent_by=made.actor.name,
-            travel_s=None if travel is None else travel.likely_s,
-        )
-        rungs = settings.ladder(read.severity(row))
-        row.next_escalation_at = next_rung_at(rungs, made.at, ())
-        made.session.add(row)
-        for state in CLOCKS:
-            step = OrderStepRow(order_id=row.id, state=state.value, is_implied=False)
-            if state is OrderState.SENT:
-                step.at = step.received_at = made.at
-            if state is OrderState.SIGNED:
-                step.due_at = rung_at(rungs[0], made.at)
-            made.session.add(step)
-        return row
+
+def send(desk: Desk, made: Change, draft: OrderDraft) -> Order:
+    """Tell a unit to act, within the transaction; see `Orders.send`."""
+    incident = read.incident_row(made.session, draft.incident_id)
+    unit = read.unit(made.session, draft.unit_id)
+    _refuse(made, incident, unit)
+    work_before = read.work(made.session, unit.id)
+    row = _insert(desk, made, incident, unit, draft.instruction)
+    order = say(made, "order.sent", row)
+    _dispatch(made, incident)
+    units.settle(made, unit, work_before)
+    return order
 
 
 def reach(
@@ -179,6 +187,39 @@ def in_order_of_work(orders: Sequence[Order]) -> list[Order]:
     by_id = {order.id: order for order in orders}
     first = [by_id[order_id] for order_id in work_order([(o.id, o.state, o.sent_at) for o in orders])]
     return [*first, *(order for order in orders if order.state not in OPEN)]
+
+
+def _insert(desk: Desk, made: Change, incident: IncidentRow, unit: Unit, instruction: str) -> OrderRow:
+    target = read.place(incident.lat, incident.lon)
+    roads = road_times(desk, made.session)
+    (travel,) = travel_times([(unit.kind, unit.fix)], target, made.at, desk.settings.assumptions, roads)
+    row = OrderRow(
+        id=new_id("ord", made.at),
+        incident_id=incident.id,
+        unit_id=unit.id,
+        callsign=unit.callsign,
+        state=OrderState.SENT.value,
+        severity=incident.severity,
+        instruction=instruction,
+        lat=incident.lat,
+        lon=incident.lon,
+        sent_at=made.at,
+        sent_by=made.actor.name,
+        travel_s=None if travel is None else travel.likely_s,
+    )
+    rules = ladders_in(desk, made.session).rules
+    rungs = choose_ladder(rules, read.severity(row), incident.kind)
+    row.ladder_s = stored_times(rungs)
+    row.next_escalation_at = next_rung_at(rungs, made.at, ())
+    made.session.add(row)
+    for state in CLOCKS:
+        step = OrderStepRow(order_id=row.id, state=state.value, is_implied=False)
+        if state is OrderState.SENT:
+            step.at = step.received_at = made.at
+        if state is OrderState.SIGNED:
+            step.due_at = rung_at(rungs[0], made.at)
+        made.session.add(step)
+    return row
 
 
 def _record(

@@ -13,8 +13,8 @@ from kernel.event import Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId, OrderId, UnitId
 from patrol.incident import Incident, IncidentState, Note, PlanId, Taker
-from patrol.ladder import LadderAction
-from patrol.order import OPEN, Escalation, Order, OrderState, Photo, PhotoId, Report, Step, work_order
+from patrol.ladder import DEFAULT_LADDER, Ladder, LadderAction, ladder
+from patrol.order import OPEN, Escalation, Offer, Order, OrderState, Photo, PhotoId, Report, Step, work_order
 from patrol.position import Fix
 from patrol.response_plan import ResponsePlan
 from patrol.store.tables import (
@@ -269,10 +269,27 @@ def _order(
         sent_by=row.sent_by,
         travel_s=row.travel_s,
         steps=tuple(values),
-        escalations=tuple(Escalation(r.level, LadderAction(r.action), r.at) for r in rungs),
+        escalations=tuple(_escalation(rung) for rung in rungs),
         next_escalation_at=row.next_escalation_at,
         ended_reason=row.ended_reason,
         report=report,
+        ladder=order_ladder(row),
+    )
+
+
+def order_ladder(row: OrderRow) -> Ladder:
+    """The ladder under which the order of the row was sent."""
+    if row.ladder_s is None:
+        return DEFAULT_LADDER
+    return ladder(*(None if s is None else float(str(s)) for s in row.ladder_s))
+
+
+def _escalation(row: OrderEscalationRow) -> Escalation:
+    offer = None
+    if row.offered_unit_id is not None:
+        offer = Offer(UnitId(row.offered_unit_id), row.offered_callsign or "", row.offered_travel_s)
+    return Escalation(
+        row.level, LadderAction(row.action), row.at, row.phone_connected, offer, row.taken_at, row.taken_by
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Float, Index, String, Text, false
+from sqlalchemy import JSON, Float, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.journal import Json
@@ -151,7 +151,10 @@ class IncidentNoteRow(Base):
 
 
 class OrderRow(Base):
-    """An order. next_escalation_at: set while it is unsigned and rungs are left."""
+    """An order. next_escalation_at: set while it is unsigned and rungs are left.
+
+    ladder_s: the times of the ladder under which it was sent, as in patrol.ladder.LadderRule; None: the default.
+    """
 
     __tablename__ = "unit_order"
 
@@ -170,6 +173,7 @@ class OrderRow(Base):
     next_escalation_at: Mapped[datetime | None]
     ended_reason: Mapped[str | None] = mapped_column(Text)
     report_text: Mapped[str | None] = mapped_column(Text)
+    ladder_s: Mapped[list[Json] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         Index("unit_order_incident", "incident_id"),
@@ -201,6 +205,24 @@ class OrderEscalationRow(Base):
     level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     action: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
+    phone_connected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    offered_unit_id: Mapped[str | None] = mapped_column(_ID)
+    offered_callsign: Mapped[str | None] = mapped_column(String(24))
+    offered_travel_s: Mapped[float | None] = mapped_column(Float(53))
+    taken_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None] = mapped_column(_NAME)
+
+
+class LadderSetRow(Base):
+    """The house's ladders: one row, its revision counts up with every change. rules: as they cross HTTP."""
+
+    __tablename__ = "ladder_set"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int]
+    rules: Mapped[list[Json]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(_NAME)
 
 
 class PhotoRow(Base):

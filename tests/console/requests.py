@@ -26,6 +26,11 @@ BODIES: dict[str, object] = {
     "send_order": {"incident_id": "{incident_id}", "unit_id": "{unit_id}"},
     "decline_order": {"reason": "busy"},
     "recall_order": {"reason": "not needed"},
+    "send_offered_unit": {"instead": False},
+    "replace_ladders": {
+        "revision": 0,
+        "rules": [{"warn_s": 30, "realert_s": None, "duty_officer_s": None, "command_s": 90}],
+    },
     "add_response_plan": {"name": "Plan"},
     "replace_response_plan": {"name": "Plan"},
     "add_unit": {"callsign": "P-9"},

@@ -176,6 +176,7 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "session_id": "none",
             "camera": "own",
             "plan_id": "none",
+            "level": "1",
             "closure_id": "none",
             "generation": "none",
             "zoom": "12",

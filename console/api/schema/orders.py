@@ -32,12 +32,34 @@ class OrderStep(View):
     due_at: datetime | None
 
 
+LadderAction = Literal["warn", "realert", "duty_officer", "command"]
+
+
+class LadderRung(View):
+    """A rung of the ladder under which the order was sent."""
+
+    action: LadderAction
+    after_s: float
+
+
+class Offer(View):
+    """The next-best unit, as it was when command was told."""
+
+    unit_id: str
+    callsign: str
+    travel_s: float | None
+
+
 class Escalation(View):
     """A rung of the ladder that an unsigned order has climbed."""
 
     level: int
-    action: Literal["warn", "realert", "duty_officer", "command"]
+    action: LadderAction
     at: datetime
+    phone_connected: bool = Field(description="whether the unit's phone could be reached then")
+    offer: Offer | None
+    taken_at: datetime | None = Field(description="when somebody answered: called the unit, or took the alarm")
+    taken_by: str | None
 
 
 class PhotoView(View):
@@ -64,6 +86,7 @@ class OrderView(View):
     sent_at: datetime
     sent_by: str
     steps: list[OrderStep]
+    ladder: list[LadderRung]
     escalations: list[Escalation]
     next_escalation_at: datetime | None
     ended_reason: str | None
@@ -74,6 +97,10 @@ class OrderDraft(Draft):
     incident_id: str
     unit_id: str
     instruction: Text = ""
+
+
+class OfferTaken(Draft):
+    instead: bool = Field(default=False, description="recall the order that nobody signed")
 
 
 class Refusal(Draft):

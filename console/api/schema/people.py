@@ -12,6 +12,8 @@ from console.api.schema.base import Draft, Name, View
 class Role(StrEnum):
     OPERATOR = "operator"
     DISPATCHER = "dispatcher"
+    DUTY_OFFICER = "duty_officer"
+    COMMANDER = "commander"
     REVIEWER = "reviewer"
     ADMINISTRATOR = "administrator"
     UNIT = "unit"

@@ -8,6 +8,7 @@ import { CameraAddPage } from './cameras/CameraAddPage';
 import { CameraEditPage } from './cameras/CameraEditPage';
 import { CamerasPage } from './cameras/CamerasPage';
 import { LessonsPage } from '../lessons/LessonsPage';
+import { LaddersPage } from './ladders/LaddersPage';
 import { ModelsPage } from './models/ModelsPage';
 import { PlansPage } from './plans/PlansPage';
 import { RecordingPage } from './recording/RecordingPage';
@@ -40,6 +41,7 @@ export default function AdminApp() {
           <Route path="cameras/:cameraId/recording" element={<Only may="cameras.manage"><RecordingPage /></Only>} />
           <Route path="units" element={<UnitsPage />} />
           <Route path="plans" element={<PlansPage />} />
+          <Route path="ladders" element={<LaddersPage />} />
           <Route path="models" element={<Only may="scenes.manage"><ModelsPage /></Only>} />
           <Route path="users" element={<Only may="users.manage"><UsersPage /></Only>} />
           <Route path="storage" element={<Only may="system.view"><StoragePage /></Only>} />

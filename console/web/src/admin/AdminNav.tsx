@@ -8,6 +8,7 @@ const PLACES = [
   { to: 'cameras', may: 'room.view' },
   { to: 'units', may: 'room.view' },
   { to: 'plans', may: 'room.view' },
+  { to: 'ladders', may: 'room.view' },
   { to: 'models', may: 'scenes.manage' },
   { to: 'users', may: 'users.manage' },
   { to: 'storage', may: 'system.view' },

@@ -1083,6 +1083,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ladders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Ladders
+         * @description Who is told, and when, that an order is not signed for.
+         */
+        get: operations["get_ladders"];
+        /**
+         * Replace Ladders
+         * @description All ladders anew; orders that are out keep the one under which they were sent.
+         */
+        put: operations["replace_ladders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/ledger": {
         parameters: {
             query?: never;
@@ -1689,6 +1713,46 @@ export interface paths {
          * @description The dispatcher takes it back.
          */
         post: operations["recall_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/send-offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Offered Unit
+         * @description Send the unit that the ladder offers, as well or instead; answers the new order.
+         */
+        post: operations["send_offered_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/rungs/{level}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Rung
+         * @description Answer a rung of the ladder: called the unit, or took the alarm.
+         */
+        post: operations["take_rung"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3612,6 +3676,19 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Phone Connected
+             * @description whether the unit's phone could be reached then
+             */
+            phone_connected: boolean;
+            offer: components["schemas"]["Offer"] | null;
+            /**
+             * Taken At
+             * @description when somebody answered: called the unit, or took the alarm
+             */
+            taken_at: string | null;
+            /** Taken By */
+            taken_by: string | null;
         };
         /** EventPage */
         EventPage: {
@@ -4223,6 +4300,71 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * LadderRule
+         * @description The ladder for some orders: seconds after sending to each rung; null leaves a rung out.
+         */
+        LadderRule: {
+            /** @description null: any */
+            severity?: components["schemas"]["Severity"] | null;
+            /**
+             * Kind
+             * @description the incident's; null: any
+             */
+            kind?: string | null;
+            /** Warn S */
+            warn_s: number;
+            /** Realert S */
+            realert_s: number | null;
+            /** Duty Officer S */
+            duty_officer_s: number | null;
+            /** Command S */
+            command_s: number | null;
+        };
+        /**
+         * LadderRung
+         * @description A rung of the ladder under which the order was sent.
+         */
+        LadderRung: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "warn" | "realert" | "duty_officer" | "command";
+            /** After S */
+            after_s: number;
+        };
+        /**
+         * LaddersDraft
+         * @description All ladders anew; `revision` as they were read, so that nobody's change is lost.
+         */
+        LaddersDraft: {
+            /** Revision */
+            revision: number;
+            /** Rules */
+            rules: components["schemas"]["LadderRule"][];
+        };
+        /**
+         * LaddersView
+         * @description All ladders. A rule for the kind goes before one for the severity, both together before either.
+         */
+        LaddersView: {
+            /** Revision */
+            revision: number;
+            /** Rules */
+            rules: components["schemas"]["LadderRule"][];
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Duty Officers
+             * @description how many active users hold the role
+             */
+            duty_officers: number;
+            /** Commanders */
+            commanders: number;
+        };
+        /**
          * Layout
          * @description How a network lays out what it found.
          * @enum {string}
@@ -4676,6 +4818,27 @@ export interface components {
          */
         ObjectClass: "person" | "vehicle" | "bicycle" | "animal" | "object" | "unknown";
         /**
+         * Offer
+         * @description The next-best unit, as it was when command was told.
+         */
+        Offer: {
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Travel S */
+            travel_s: number | null;
+        };
+        /** OfferTaken */
+        OfferTaken: {
+            /**
+             * Instead
+             * @description recall the order that nobody signed
+             * @default false
+             */
+            instead: boolean;
+        };
+        /**
          * OnvifDraft
          * @description The device behind a camera. It is read with the camera's own login unless it is the one already known.
          */
@@ -4780,6 +4943,8 @@ export interface components {
             sent_by: string;
             /** Steps */
             steps: components["schemas"]["OrderStep"][];
+            /** Ladder */
+            ladder: components["schemas"]["LadderRung"][];
             /** Escalations */
             escalations: components["schemas"]["Escalation"][];
             /** Next Escalation At */
@@ -5139,7 +5304,7 @@ export interface components {
          * Role
          * @enum {string}
          */
-        Role: "operator" | "dispatcher" | "reviewer" | "administrator" | "unit";
+        Role: "operator" | "dispatcher" | "duty_officer" | "commander" | "reviewer" | "administrator" | "unit";
         /**
          * RoomHealthView
          * @description The house and its cameras, as far as this person may see them.
@@ -8333,6 +8498,68 @@ export interface operations {
             };
         };
     };
+    get_ladders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaddersView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_ladders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaddersDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaddersView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_ledger: {
         parameters: {
             query: {
@@ -9382,6 +9609,73 @@ export interface operations {
                 "application/json": components["schemas"]["Refusal"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_offered_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTaken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_rung: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                level: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { AlarmStrip } from '../dispatch/AlarmStrip';
 import { signOut, useSession } from '../session/session';
 import { useRoom } from '../state/store';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
@@ -24,39 +25,42 @@ export function TopBar({ onHelp }: { onHelp?: () => void }) {
   const unitsUp = onDuty.filter((unit) => unit.status !== 'out_of_service').length;
 
   return (
-    <header className="topbar">
-      <div className="topbar-room">
-        <Mark size={20} />
-        <span className="topbar-product">{PRODUCT}</span>
-        {session?.room !== PRODUCT && <span className="topbar-name">{session?.room}</span>}
-      </div>
-      <PlacesNav />
-      <RoomClock />
-      <LinkState />
-      <div className="topbar-space" />
-      <Count label={t('console:top.cameras')} up={camerasUp} total={enabled.length} />
-      <Count label={t('console:top.units')} up={unitsUp} total={onDuty.length} />
-      {onHelp && (
-        <button type="button" className="quiet-button topbar-wide" onClick={onHelp} title={t('console:keys.title')}>
-          ?
-        </button>
-      )}
-      <LanguageSwitch />
-      <Menu position="bottom-end" width={200}>
-        <Menu.Target>
-          <button type="button" className="quiet-button topbar-user">
-            {session?.user.name} <span aria-hidden="true">▾</span>
+    <div>
+      <header className="topbar">
+        <div className="topbar-room">
+          <Mark size={20} />
+          <span className="topbar-product">{PRODUCT}</span>
+          {session?.room !== PRODUCT && <span className="topbar-name">{session?.room}</span>}
+        </div>
+        <PlacesNav />
+        <RoomClock />
+        <LinkState />
+        <div className="topbar-space" />
+        <Count label={t('console:top.cameras')} up={camerasUp} total={enabled.length} />
+        <Count label={t('console:top.units')} up={unitsUp} total={onDuty.length} />
+        {onHelp && (
+          <button type="button" className="quiet-button topbar-wide" onClick={onHelp} title={t('console:keys.title')}>
+            ?
           </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>
-            {session?.user.username} · {session?.user.roles.map((role) => t(`common:role.${role}`)).join(', ')}
-          </Menu.Label>
-          <ThemeSwitch />
-          <Menu.Item onClick={() => void signOut()}>{t('common:action.sign_out')}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </header>
+        )}
+        <LanguageSwitch />
+        <Menu position="bottom-end" width={200}>
+          <Menu.Target>
+            <button type="button" className="quiet-button topbar-user">
+              {session?.user.name} <span aria-hidden="true">▾</span>
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>
+              {session?.user.username} · {session?.user.roles.map((role) => t(`common:role.${role}`)).join(', ')}
+            </Menu.Label>
+            <ThemeSwitch />
+            <Menu.Item onClick={() => void signOut()}>{t('common:action.sign_out')}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </header>
+      <AlarmStrip />
+    </div>
   );
 }
 

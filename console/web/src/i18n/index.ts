@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import enAdmin from './en/admin.json';
 import enCommon from './en/common.json';
 import enConsole from './en/console.json';
+import enDispatch from './en/dispatch.json';
 import enExports from './en/exports.json';
 import enHealth from './en/health.json';
 import enLessons from './en/lessons.json';
@@ -18,6 +19,7 @@ import enWall from './en/wall.json';
 import zhAdmin from './zh/admin.json';
 import zhCommon from './zh/common.json';
 import zhConsole from './zh/console.json';
+import zhDispatch from './zh/dispatch.json';
 import zhExports from './zh/exports.json';
 import zhHealth from './zh/health.json';
 import zhLessons from './zh/lessons.json';
@@ -55,12 +57,12 @@ export function setLanguage(language: Language): void {
 void i18next.use(initReactI18next).init({
   lng: firstLanguage(),
   fallbackLng: false,
-  ns: ['common', 'console', 'unit', 'admin', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'roads', 'rules', 'trials', 'wall'],
+  ns: ['common', 'console', 'unit', 'admin', 'dispatch', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'roads', 'rules', 'trials', 'wall'],
   defaultNS: 'common',
   interpolation: { escapeValue: false },
   resources: {
-    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, exports: enExports, health: enHealth, lessons: enLessons, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, roads: enRoads, rules: enRules, trials: enTrials, wall: enWall },
-    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, exports: zhExports, health: zhHealth, lessons: zhLessons, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, roads: zhRoads, rules: zhRules, trials: zhTrials, wall: zhWall },
+    en: { common: enCommon, console: enConsole, unit: enUnit, admin: enAdmin, dispatch: enDispatch, exports: enExports, health: enHealth, lessons: enLessons, models: enModels, onvif: enOnvif, recording: enRecording, review: enReview, roads: enRoads, rules: enRules, trials: enTrials, wall: enWall },
+    zh: { common: zhCommon, console: zhConsole, unit: zhUnit, admin: zhAdmin, dispatch: zhDispatch, exports: zhExports, health: zhHealth, lessons: zhLessons, models: zhModels, onvif: zhOnvif, recording: zhRecording, review: zhReview, roads: zhRoads, rules: zhRules, trials: zhTrials, wall: zhWall },
   },
 });
 mark(i18next.language);

@@ -48,7 +48,7 @@ export function sampleIncident(change: Partial<Incident> = {}): Incident {
 export function sampleOrder(change: Partial<Order> = {}): Order {
   return {
     id: 'o1', incident_id: 'i1', unit_id: 'u1', callsign: 'P-12', state: 'sent', severity: 'high', instruction: '',
-    position: null, sent_at: '2026-03-01T02:01:00Z', sent_by: 'Lin', steps: [], escalations: [],
+    position: null, sent_at: '2026-03-01T02:01:00Z', sent_by: 'Lin', steps: [], ladder: [], escalations: [],
     next_escalation_at: null, ended_reason: null, report: null, ...change,
   };
 }

@@ -26,6 +26,7 @@ export function order(change: Partial<Order> = {}): Order {
       { state: 'signed', at: null, due_at: at(30) },
       { state: 'en_route', at: null, due_at: at(150) },
     ],
+    ladder: [{ action: 'warn', after_s: 30 }],
     escalations: [],
     next_escalation_at: at(30),
     ended_reason: null,

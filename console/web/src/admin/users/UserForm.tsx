@@ -7,7 +7,7 @@ import type { Camera, Role, Unit, User } from '../shapes';
 import { useSubmit } from '../../ui/useSubmit';
 import { changeOfUser, draftOfUser, formOfUser, isUserReady, type UserFields } from './userForm';
 
-const ROLES: readonly Role[] = ['operator', 'dispatcher', 'reviewer', 'administrator', 'unit'];
+const ROLES: readonly Role[] = ['operator', 'dispatcher', 'duty_officer', 'commander', 'reviewer', 'administrator', 'unit'];
 
 interface Props {
   /** null: a new one. */

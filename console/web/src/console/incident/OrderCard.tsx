@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Order } from '../../api/shapes';
-import { duration } from '../../time/format';
 import { useServerNow } from '../../time/useServerNow';
 import { recall } from '../actions';
+import { LadderLine } from '../../dispatch/LadderLine';
 import { selectUnit } from '../selection';
 import { OrderDial } from './OrderDial';
-import { dialsOf, escalationLeftS, hasEnded } from './orderClock';
+import { dialsOf, hasEnded } from './orderClock';
 import { OrderReport } from './OrderReport';
 import { ReasonForm } from './ReasonForm';
 
@@ -21,8 +21,6 @@ export function OrderCard({ order, mayRecall }: Props) {
   const now = useServerNow();
   const [isRecalling, setRecalling] = useState(false);
   const isOver = hasEnded(order);
-  const escalationS = escalationLeftS(order, now);
-  const lastRung = order.escalations[order.escalations.length - 1];
 
   return (
     <article className={`order${isOver ? ' is-over' : ''}`}>
@@ -44,18 +42,7 @@ export function OrderCard({ order, mayRecall }: Props) {
           <OrderDial key={dial.name} dial={dial} />
         ))}
       </div>
-      {(escalationS !== null || lastRung) && (
-        <p className="order-ladder">
-          {lastRung && <b>▲ {t(`console:escalation.${lastRung.action}`)}</b>}
-          {escalationS !== null && (
-            <span>
-              {escalationS > 0
-                ? t('console:orders.next_escalation', { for: duration(escalationS) })
-                : t('console:orders.escalating')}
-            </span>
-          )}
-        </p>
-      )}
+      <LadderLine order={order} mayOrder={mayRecall} />
       {isRecalling && (
         <ReasonForm
           label={t('console:orders.recall_why')}

@@ -10,4 +10,5 @@ it('leaves shortcuts to the browser', () => expect(commandOf({ ...press, key: 'f
 it('takes with Enter', () => expect(commandOf({ ...press, key: 'Enter' })).toEqual({ do: 'take' }));
 it('lets Enter press a focused button', () => expect(commandOf({ ...press, key: 'Enter', isOnControl: true })).toBeNull());
 it('picks the third with 3', () => expect(commandOf({ ...press, key: '3' })).toEqual({ do: 'digit', digit: 3 }));
+it('sends the offered unit instead with S', () => expect(commandOf({ ...press, key: 's' })).toEqual({ do: 'offer', isInstead: true }));
 it('has no meaning for 0', () => expect(commandOf({ ...press, key: '0' })).toBeNull());

@@ -12,6 +12,8 @@ export type Command =
   | { do: 'skip'; seconds: number }
   | { do: 'tab' }
   | { do: 'note' }
+  | { do: 'offer'; isInstead: boolean }
+  | { do: 'answer' }
   | { do: 'help' }
   | { do: 'away' };
 
@@ -35,6 +37,9 @@ const LETTERS: Record<string, Command> = {
   r: { do: 'moment' },
   t: { do: 'tab' },
   n: { do: 'note' },
+  a: { do: 'offer', isInstead: false },
+  s: { do: 'offer', isInstead: true },
+  y: { do: 'answer' },
   '?': { do: 'help' },
   arrowdown: { do: 'step', by: 1 },
   arrowup: { do: 'step', by: -1 },

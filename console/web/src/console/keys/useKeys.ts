@@ -1,6 +1,8 @@
 import { useEffect } from 'react';
 import { useRoom } from '../../state/store';
 import { acceptIncident, acknowledge, dismiss, itemWith, makeIncident } from '../actions';
+import { alarmsOf, offerOf } from '../../dispatch/alarms';
+import { sendOffered, takeRung } from '../../dispatch/asks';
 import { openOrder } from '../incident/ordering';
 import { DISMISS_REASONS } from '../queue/reasons';
 import { setDismissing, useDismissing } from '../queue/dismissing';
@@ -43,7 +45,20 @@ function onIncident(id: string, command: Command): void {
     if (useRoom.getState().room.incidents[id]?.state === 'new') void acceptIncident(id);
   } else if (command.do === 'order') openOrder(id, 1);
   else if (command.do === 'digit') openOrder(id, command.digit);
+  else if (command.do === 'offer') sendOffer(id, command.isInstead);
   else if (command.do === 'note') document.querySelector<HTMLElement>('[data-note-field]')?.focus();
+}
+
+function sendOffer(incidentId: string, isInstead: boolean): void {
+  const { incidents, orders } = useRoom.getState().room;
+  const offering = incidents[incidentId]?.order_ids.find((id) => orders[id] && offerOf(orders[id]));
+  if (offering) void sendOffered(offering, isInstead);
+}
+
+function answerAlarm(): void {
+  const { orders, incidents } = useRoom.getState().room;
+  const [first] = alarmsOf(orders, incidents);
+  if (first) void takeRung(first.order.id, first.rung.level);
 }
 
 function moment(): void {
@@ -69,6 +84,8 @@ function run(command: Command): void {
       return player.skip(command.seconds);
     case 'tab':
       return showQueue(queueTab === 'events' ? 'incidents' : 'events');
+    case 'answer':
+      return answerAlarm();
     case 'help':
       return toggleKeysHelp();
     case 'away':
