@@ -13,6 +13,8 @@ _DARK = 12.0
 _LEAST_RATIO, _MOST_RATIO = 0.45, 2.2  # beyond these no shadow and no lamp goes
 DIM = 200  # the parts of a ratio of 1
 _DEEPEST, _FAINTEST = 0.25, 0.93  # a hard shadow leaves so much of the light
+_ABOUT = np.ones((9, 9), np.uint8)
+_BRIGHTER, _BLACK = 1.5, 8.0  # a ratio from which a lamp is thought of; grey levels that black may be off
 _CRISP = 0.055  # change of the ratio per pixel that only an object's edge makes
 
 
@@ -60,19 +62,30 @@ def weighed(now: FloatPicture, expected: FloatPicture, weak: Mask, noise: float)
     A shadow or a lamp's patch changes brightness by a ratio that is moderate and smooth, an object has edges. The
     inside of a closed outline belongs to it. The first is 0 or 255; the second the ratio in `DIM` parts, else 0.
     """
-    floor = expected + np.float32(4.0)
+    floor = np.asarray(expected + np.float32(4.0), np.float32)
     ratio = cv2.divide(now + np.float32(4.0), floor)
-    slope_x = cv2.Sobel(ratio, cv2.CV_32F, 1, 0, scale=0.125)
-    slope_y = cv2.Sobel(ratio, cv2.CV_32F, 0, 1, scale=0.125)
-    slope = np.maximum(np.abs(slope_x), np.abs(slope_y))
-    # Where it is dark, noise alone makes the ratio uneven.
-    crisp = cv2.compare(slope * floor, cv2.max(floor * np.float32(_CRISP), np.array([1.5 * noise])), cv2.CMP_GT)
+    slope = _slope(np.asarray(ratio, np.float32))
+    # A rim is steep for how bright the patch is; and where it is dark, noise alone makes the ratio uneven.
+    rim = np.maximum(floor, now) * np.float32(_CRISP)
+    if cv2.countNonZero(cv2.compare(ratio, np.array([_BRIGHTER]), cv2.CMP_GT)):
+        # Black is nowhere quite 0: under a lamp edges of the scene itself show in the ratio.
+        edge = _slope(floor)
+        rim = np.maximum(rim, rim + edge * (ratio - 1) * (np.float32(_BLACK) / floor))
+    crisp = cv2.compare(slope * floor, cv2.max(rim, np.array([1.5 * noise])), cv2.CMP_GT)
     crisp = cv2.dilate(crisp, np.ones((3, 3), np.uint8))
     extreme = cv2.bitwise_not(cv2.inRange(ratio, np.array([_LEAST_RATIO]), np.array([_MOST_RATIO])))
+    extreme = cv2.bitwise_and(extreme, cv2.dilate(crisp, _ABOUT))  # a lamp's beam has no edges, however bright it is
     body = np.asarray(cv2.bitwise_and(weak, cv2.bitwise_or(crisp, extreme)), dtype=np.uint8)
     dimmed = cv2.inRange(ratio, np.array([_DEEPEST]), np.array([_FAINTEST]))
     dim = cv2.bitwise_and(cv2.convertScaleAbs(ratio, alpha=DIM), dimmed)
     return body, np.asarray(dim, dtype=np.uint8)
+
+
+def _slope(picture: FloatPicture) -> FloatPicture:
+    """The change for each pixel, across or along, whichever is more."""
+    across = cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=0.125)
+    along = cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=0.125)
+    return np.asarray(np.maximum(np.abs(across), np.abs(along)), np.float32)
 
 
 def _median(values: NDArray[np.floating]) -> float:

@@ -17,6 +17,7 @@ from analytics.flicker import Flicker
 from analytics.light import fit_light, weighed
 from analytics.settings import MotionSettings
 from analytics.shake import picture_shift
+from analytics.sway import Memory
 from kernel.frame import Luma
 from kernel.geometry import Box
 
@@ -29,11 +30,14 @@ _VARIANCE_CLIP = 40.0**2
 _IN_BOX_S = 90.0
 _LIGHT_S = 4.0  # for this long a change of light leaves doubts
 _LIGHT_SHARE = 0.5
+_LIT_RIM = np.ones((9, 9), np.uint8)
 _MARGIN = 12  # pixels about what is strong in which an object's weaker parts are looked for
 _SUSPECT_SWAY = 0.05
 _UNEXPLAINED = 0.001  # share of the picture that may stand out before the camera is suspected of shaking
 _SWAY_S = 5.0  # for this long a shift leaves doubts about edges
 _STEADY_PX = 0.15  # even a steady camera's edges are this unsure
+_LOOSE_PX = 0.5  # shaken more than this, nothing can be told of leaves
+_SWAYED_S = 0.4  # how often what is known is asked whether it is leaves
 _EDGES_S = 0.5  # how often the edges of the mean are measured
 
 
@@ -81,7 +85,7 @@ def _averaged(luma: Luma, by: int) -> Luma:
     sums = rows[:, ::by].copy()
     for i in range(1, by):
         sums += rows[:, i::by]
-    return np.rint(sums.astype(np.float32) * np.float32(1 / (by * by))).astype(np.uint8)
+    return np.asarray(np.rint(sums.astype(np.float32) * np.float32(1 / (by * by))), np.uint8)
 
 
 class Background:
@@ -100,6 +104,9 @@ class Background:
         self._edges_s = 0.0
         self._sway = 0.0
         self._flicker = Flicker()
+        self._memory = Memory(np.zeros((0, 0), np.float32))
+        self._swayed: Mask = np.zeros((0, 0), np.uint8)
+        self._swayed_s = 0.0
         self._noise = 2.0
         self._age_s = 0.0
         self._new_scene_s = 0.0
@@ -134,9 +141,10 @@ class Background:
             self._learn_anew(now, difference, dt_s, tracks)
             return self._nothing(is_settled=False)
         warming = self._age_s < self._settings.warmup_s
-        self._learn(difference, square, weak, tracks, dt_s)
-        self._out = weak
         body, dim = self._body(now, weak, strong)
+        self._learn(difference, square, (weak, _lit(weak, strong, body)), tracks, dt_s)
+        self._drop_swayed(now, body, self._labels(None, tracks), dt_s)
+        self._out = weak
         return Foreground(weak, strong, body, dim, moved, not warming, self._noise)
 
     def _body(self, now: FloatPicture, weak: Mask, strong: Mask) -> tuple[Mask, Mask]:
@@ -151,6 +159,26 @@ class Background:
             ]
             body[part], dim[part] = weighed(now[part], self._mean[part], weak[part], self._noise)
         return body, dim
+
+    def _drop_swayed(self, now: FloatPicture, body: Mask, held: Mask, dt_s: float) -> None:
+        """Take from `body` what is the scene itself, moved a little; about known objects (`held`) looked for less often
+        and remembered meanwhile.
+        """
+        if self._mean is None or self._sway > _LOOSE_PX:
+            return  # a camera that shakes moves all of the scene, and what is in front of it
+        self._swayed_s -= dt_s
+        known = held > 0
+        asked = body
+        if self._swayed_s > 0:
+            asked = body.copy()
+            asked[known] = 0
+        swayed = self._memory.swayed(now, self._mean, asked, self._noise)
+        if self._swayed_s > 0:
+            swayed[known] = self._swayed[known]
+        else:
+            self._swayed, self._swayed_s = swayed, _SWAYED_S
+        body[swayed > 0] = 0
+        self._memory.learn(now, _mask(held | body), dt_s)
 
     def _may_be_shaken(self, strong: Mask, tracks: Sequence[Box]) -> bool:
         """Whether more stands out than the known objects explain, or the camera was shaken a moment ago."""
@@ -185,8 +213,9 @@ class Background:
         self._mean = now.copy()
         self._variance = np.full(now.shape, 4.0, np.float32)
         self._previous = now
+        self._memory = Memory(now)
         self._out = np.zeros(now.shape, np.uint8)
-        self._age_s = self._new_scene_s = self._edges_s = 0.0
+        self._age_s = self._new_scene_s = self._edges_s = self._swayed_s = 0.0
 
     def _nothing(self, *, is_settled: bool) -> Foreground:
         none = np.zeros(self._previous.shape, np.uint8)
@@ -203,6 +232,7 @@ class Background:
         if abs(gain - 1) > 0.002 or abs(offset) > 0.2:
             self._mean *= gain
             self._mean += offset
+            self._memory.relight(gain, offset)
 
     def _beyond(self, square: FloatPicture, sigmas: float, floor: float) -> Mask:
         """Where the squared difference is beyond `sigmas` deviations of the pixel and of the picture, and `floor`."""
@@ -257,17 +287,23 @@ class Background:
         self._out = np.zeros(now.shape, np.uint8)
 
     def _learn(
-        self, difference: FloatPicture, square: FloatPicture, weak: Mask, tracks: Sequence[Box], dt_s: float
+        self,
+        difference: FloatPicture,
+        square: FloatPicture,
+        out: tuple[Mask, Mask],
+        tracks: Sequence[Box],
+        dt_s: float,
     ) -> None:
+        """out: what stands out, and the part of it that is light: from that nothing is learnt about the noise."""
         if self._mean is None:
             return
         settings = self._settings
         quick = settings.background_s if self._age_s > 2 * settings.warmup_s else 0.3
-        labels = self._labels(weak, tracks)
+        labels = self._labels(out[0], tracks)
         rates = _rates(labels, dt_s, quick, settings.foreground_s, _IN_BOX_S, settings.track_s)
         self._mean += difference * rates
         steady_s = _FLICKER_VARIANCE_S if self._flicker.is_on else _VARIANCE_S
-        trust = _rates(labels, dt_s, steady_s, steady_s, 1e9, 1e9)
+        trust = _rates(_mask(labels | (out[1] & 2)), dt_s, steady_s, steady_s, 1e9, 1e9)
         self._variance += trust * (np.minimum(square, _VARIANCE_CLIP) - self._variance)
 
     def _labels(self, weak: Mask | None, tracks: Sequence[Box]) -> Mask:
@@ -300,6 +336,15 @@ class Background:
         self.shift = shift
         self._sway = max(self._sway, 0.3 * max(abs(shift[0]), abs(shift[1])))
         return moved, after
+
+
+def _lit(weak: Mask, strong: Mask, body: Mask) -> Mask:
+    """The part of `weak` that is a patch of light, with its rim."""
+    bare = cv2.bitwise_not(body)
+    lit = cv2.bitwise_and(strong, bare)
+    if not cv2.countNonZero(lit):
+        return _mask(lit)
+    return _mask(cv2.bitwise_and(cv2.dilate(lit, _LIT_RIM), cv2.bitwise_and(weak, bare)))
 
 
 def _rates(labels: Mask, dt_s: float, quiet_s: float, out_s: float, in_box_s: float, track_s: float) -> FloatPicture:

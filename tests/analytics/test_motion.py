@@ -83,6 +83,53 @@ def test_soft_shadow_stands_out_but_is_no_body() -> None:
     assert share(seen.core, Box(0, 0, 1, 1)) < 0.005
 
 
+def beamed(picture: Luma, x: float) -> Luma:
+    """The picture with a beam of headlights on the ground, five times the light, about column `x`."""
+    rows, columns = np.mgrid[0 : picture.shape[0], 0 : picture.shape[1]]
+    light = 1 + 4 * np.exp(-(((columns - x) / 45) ** 2) - ((rows - 110) / 30) ** 2)
+    return np.asarray(np.clip(picture * light, 0, 255), np.uint8)
+
+
+def test_beam_of_headlights_at_night_is_no_body() -> None:
+    background = Background(MotionSettings())
+    night = pictures(3, light=0.3)
+    learnt(background, night)
+
+    for step in range(10):
+        seen = background.observe(beamed(night[step], 30 + 25 * step), 0.1, [])
+
+        assert np.count_nonzero(seen.strong) > 1000
+        assert share(seen.core, Box(0, 0, 1, 1)) < 0.002
+
+
+def test_thing_in_the_beam_is_a_body() -> None:
+    background = Background(MotionSettings())
+    learnt(background, pictures(3, light=0.3))
+    with_thing = pictures(0.1, (THING,), light=0.3)[0]
+
+    seen = background.observe(beamed(with_thing, 145), 0.1, [])
+
+    assert share(seen.core, BOX) > 0.3
+
+
+def test_beam_leaves_the_place_as_keen_as_it_was() -> None:
+    keen, lit = Background(MotionSettings()), Background(MotionSettings())
+    night = pictures(3, light=0.3)
+    learnt(keen, night)
+    learnt(lit, night)
+    for picture in night[:20]:
+        keen.observe(picture, 0.1, [])
+        lit.observe(beamed(picture, 145), 0.1, [])
+    for picture in night[:20]:
+        keen.observe(picture, 0.1, [])
+        lit.observe(picture, 0.1, [])
+    faint = pictures(0.1, (THING,), light=0.3)[0]
+
+    usual = share(keen.observe(faint, 0.1, []).strong, BOX)
+
+    assert share(lit.observe(faint, 0.1, []).strong, BOX) > 0.8 * usual > 0
+
+
 def test_wholly_new_scene_is_learnt_anew_after_a_moment() -> None:
     background = Background(MotionSettings())
     learnt(background, pictures(3))
