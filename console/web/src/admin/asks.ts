@@ -2,8 +2,8 @@
 
 import { api, take } from '../api/client';
 import type {
-  Camera, CameraChange, CameraDraft, CameraProbe, CameraProbeResult, DeviceToken, Plan, PlanDraft, Scene, System, Unit,
-  UnitDraft, UnitStatus, User, UserChange, UserDraft,
+  Camera, CameraChange, CameraDraft, CameraProbe, CameraProbeResult, Device, DeviceToken, Plan, PlanDraft, Scene, System,
+  Unit, UnitDraft, UnitStatus, User, UserChange, UserDraft,
 } from './shapes';
 
 const camera = (camera_id: string) => ({ params: { path: { camera_id } } });
@@ -33,6 +33,15 @@ export async function revokeTokens(id: string): Promise<void> {
   await take(api.DELETE('/api/units/{unit_id}/device', unit(id)));
 }
 export const issueToken = (id: string): Promise<DeviceToken> => take(api.POST('/api/units/{unit_id}/device', unit(id)));
+
+const device = (device_id: string) => ({ params: { path: { device_id } } });
+export const listDevices = (): Promise<Device[]> => take(api.GET('/api/devices'));
+export const joinDevice = (id: string, unit_id: string): Promise<Device> =>
+  take(api.POST('/api/devices/{device_id}/join', { ...device(id), body: { unit_id } }));
+export const refuseDevice = (id: string): Promise<Device> => take(api.POST('/api/devices/{device_id}/refuse', device(id)));
+export async function forgetDevice(id: string): Promise<void> {
+  await take(api.DELETE('/api/devices/{device_id}', device(id)));
+}
 
 export const listPlans = (): Promise<Plan[]> => take(api.GET('/api/response-plans'));
 export const addPlan = (body: PlanDraft): Promise<Plan> => take(api.POST('/api/response-plans', { body }));

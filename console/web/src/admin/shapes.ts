@@ -18,6 +18,7 @@ export type PicturePoint = Schemas['PicturePoint'];
 export type Place = Schemas['Place'];
 export type Severity = Schemas['Severity'];
 export type Unit = Schemas['UnitView'];
+export type Device = Schemas['DeviceView'];
 export type UnitDraft = Schemas['UnitDraft'];
 export type UnitKind = Schemas['UnitKind'];
 export type UnitStatus = Schemas['UnitStatus'];

@@ -9,6 +9,7 @@ import type { Unit } from '../shapes';
 import { Shown } from '../Shown';
 import { useLoaded } from '../useLoaded';
 import { ConnectPhone } from './ConnectPhone';
+import { DeviceList } from './DeviceList';
 import { UnitForm } from './UnitForm';
 import { UnitRow } from './UnitRow';
 
@@ -50,6 +51,7 @@ export function UnitsPage() {
           )
         }
       </Shown>
+      {mayManage && <DeviceList units={loaded.data ?? []} />}
       {edited && (
         <UnitForm unit={edited === 'new' ? null : edited} onClose={() => setEdited(null)}
           onDone={() => { setEdited(null); loaded.reload(); }} />

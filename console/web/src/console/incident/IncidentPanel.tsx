@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SendingCard } from '../../dispatch/SendingCard';
 import { usePermission, useZone } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { clockTime, duration, zoneName } from '../../time/format';
@@ -12,6 +13,7 @@ import { IncidentJournal } from './IncidentJournal';
 import { incidentNumber } from './incidentNumber';
 import { NoteForm } from './NoteForm';
 import { OrderCard } from './OrderCard';
+import { isTakeable } from './isTakeable';
 import { hasEnded } from './orderClock';
 import { UnitRanking } from './UnitRanking';
 import './incident.css';
@@ -54,7 +56,7 @@ export function IncidentPanel({ id }: { id: string }) {
       </p>
       {mayHandle && isOpen && (
         <div className="detail-actions">
-          {incident.state === 'new' && (
+          {isTakeable(incident) && (
             <button type="button" className="act act-main" onClick={() => void acceptIncident(id)}>
               {t('console:incidents.take')} <kbd>↵</kbd>
             </button>
@@ -69,6 +71,7 @@ export function IncidentPanel({ id }: { id: string }) {
           </button>
         </div>
       )}
+      {isOpen && <SendingCard incident={incident} />}
       {orders.length > 0 && (
         <>
           <h4>{t('console:orders.title')}</h4>

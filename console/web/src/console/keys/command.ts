@@ -14,6 +14,7 @@ export type Command =
   | { do: 'note' }
   | { do: 'offer'; isInstead: boolean }
   | { do: 'answer' }
+  | { do: 'sending'; isStop: boolean }
   | { do: 'help' }
   | { do: 'away' };
 
@@ -40,6 +41,8 @@ const LETTERS: Record<string, Command> = {
   a: { do: 'offer', isInstead: false },
   s: { do: 'offer', isInstead: true },
   y: { do: 'answer' },
+  x: { do: 'sending', isStop: true },
+  g: { do: 'sending', isStop: false },
   '?': { do: 'help' },
   arrowdown: { do: 'step', by: 1 },
   arrowup: { do: 'step', by: -1 },

@@ -2,7 +2,8 @@ import { useEffect } from 'react';
 import { useRoom } from '../../state/store';
 import { acceptIncident, acknowledge, dismiss, itemWith, makeIncident } from '../actions';
 import { alarmsOf, offerOf } from '../../dispatch/alarms';
-import { sendOffered, takeRung } from '../../dispatch/asks';
+import { sendNow, sendOffered, stopSending, takeRung } from '../../dispatch/asks';
+import { isTakeable } from '../incident/isTakeable';
 import { openOrder } from '../incident/ordering';
 import { DISMISS_REASONS } from '../queue/reasons';
 import { setDismissing, useDismissing } from '../queue/dismissing';
@@ -42,10 +43,12 @@ function onEvent(id: string, command: Command): void {
 
 function onIncident(id: string, command: Command): void {
   if (command.do === 'take') {
-    if (useRoom.getState().room.incidents[id]?.state === 'new') void acceptIncident(id);
+    const incident = useRoom.getState().room.incidents[id];
+    if (incident && isTakeable(incident)) void acceptIncident(id);
   } else if (command.do === 'order') openOrder(id, 1);
   else if (command.do === 'digit') openOrder(id, command.digit);
   else if (command.do === 'offer') sendOffer(id, command.isInstead);
+  else if (command.do === 'sending') decideSending(id, command.isStop);
   else if (command.do === 'note') document.querySelector<HTMLElement>('[data-note-field]')?.focus();
 }
 
@@ -53,6 +56,11 @@ function sendOffer(incidentId: string, isInstead: boolean): void {
   const { incidents, orders } = useRoom.getState().room;
   const offering = incidents[incidentId]?.order_ids.find((id) => orders[id] && offerOf(orders[id]));
   if (offering) void sendOffered(offering, isInstead);
+}
+
+function decideSending(incidentId: string, isStop: boolean): void {
+  if (useRoom.getState().room.incidents[incidentId]?.sending?.state !== 'counting') return;
+  void (isStop ? stopSending(incidentId) : sendNow(incidentId));
 }
 
 function answerAlarm(): void {

@@ -9,6 +9,7 @@ import { houseMap } from '../asks';
 import { useKindWord } from '../useKindWord';
 import { useRecommended } from '../incident/recommended';
 import { select, useSelection } from '../selection';
+import { useSettled } from '../settled';
 import { standingFeatures, viewFeatures } from './features';
 import { MapLegend } from './MapLegend';
 import { RoomMap } from './RoomMap';
@@ -42,8 +43,7 @@ export function MapPanel() {
   const { colorScheme } = useMantineColorScheme();
   const room = useRoom((state) => state.room);
   const isLoaded = useRoom((state) => state.isLoaded);
-  const selected = useSelection((state) => state.selected);
-  const cameraId = useSelection((state) => state.cameraId);
+  const { selected, cameraId } = useSettled();
   const place = useSelection((state) => state.place);
   const goingId = useRecommended((state) => state.pointedId ?? state.unitId);
   const imported = useImportedMap();

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Camera, TrackBox } from '../../api/shapes';
 import { boxBoard, type NearBoxes } from '../../state/boxes';
@@ -10,7 +10,8 @@ const TOLERANCE_MS = 900;
 
 interface Props {
   camera: Camera;
-  video: RefObject<HTMLVideoElement | null>;
+  /** What shows the picture. */
+  video: () => HTMLVideoElement | null;
   /** Server time of the picture on screen; null when unknown. */
   shownAt: () => number | null;
 }
@@ -19,8 +20,8 @@ interface Props {
 export function BoxCanvas({ camera, video, shownAt }: Props) {
   const { t } = useTranslation();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const shown = useRef(shownAt);
-  shown.current = shownAt;
+  const shown = useRef({ shownAt, video });
+  shown.current = { shownAt, video };
 
   useEffect(() => {
     let frame = 0;
@@ -29,11 +30,12 @@ export function BoxCanvas({ camera, video, shownAt }: Props) {
       frame = requestAnimationFrame(draw);
       const surface = canvas.current;
       if (!surface) return;
-      paint(surface, video.current, camera, boxBoard.at(camera.id, shown.current() ?? serverNow(), TOLERANCE_MS), word);
+      const now = shown.current;
+      paint(surface, now.video(), camera, boxBoard.at(camera.id, now.shownAt() ?? serverNow(), TOLERANCE_MS), word);
     };
     frame = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(frame);
-  }, [camera, video, t]);
+  }, [camera, t]);
 
   return <canvas ref={canvas} className="picture-boxes" aria-hidden="true" />;
 }

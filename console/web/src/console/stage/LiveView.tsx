@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Camera } from '../../api/shapes';
 import { useZone } from '../../session/session';
 import { clockTime } from '../../time/format';
+import { pictureCame } from '../settled';
 import { BoxCanvas } from './BoxCanvas';
 import type { Purpose } from './live/carriers';
 import { LivePlayer, OPENING, type LiveState } from './live/livePlayer';
@@ -10,6 +11,8 @@ import { Stills } from './Stills';
 
 /** The clocks of two machines agree no better than this. */
 const LEAST_S = 0.1;
+/** A still costs the server a picture decoded and encoded, just when it has the moving one to send. */
+const STILL_AFTER_MS = 600;
 const WIDTHS: Record<Purpose, number> = { focus: 960, tile: 480 };
 
 interface Props {
@@ -23,16 +26,16 @@ interface Props {
 export function LiveView({ camera, purpose = 'focus', isShown = true }: Props) {
   const { t } = useTranslation();
   const zone = useZone();
-  const video = useRef<HTMLVideoElement>(null);
+  const holder = useRef<HTMLDivElement>(null);
   const [live, setLive] = useState<LivePlayer | null>(null);
   const [state, setState] = useState<LiveState>(OPENING);
   const isOnline = camera.is_enabled && camera.status.state === 'online';
   const isUp = isOnline && isShown;
 
   useEffect(() => {
-    if (!isUp || !video.current) return;
+    if (!isUp || !holder.current) return;
     setState(OPENING);
-    const player = new LivePlayer(camera.id, video.current, setState, purpose);
+    const player = new LivePlayer(camera.id, holder.current, setState, purpose);
     setLive(player);
     return () => {
       player.close();
@@ -40,19 +43,21 @@ export function LiveView({ camera, purpose = 'focus', isShown = true }: Props) {
     };
   }, [camera.id, isUp, purpose]);
 
+  const isPlaying = state.phase === 'playing';
+  useEffect(() => {
+    if (isPlaying) pictureCame(camera.id);
+  }, [camera.id, isPlaying]);
+
   const isStalled = isUp && state.phase === 'stalled';
   return (
     <div className="picture">
-      <video ref={video} className={isUp && state.phase !== 'stills' ? undefined : 'is-hidden'} muted playsInline autoPlay />
+      <div ref={holder} />
       {isUp && state.phase === 'stills' && <Stills cameraId={camera.id} width={WIDTHS[purpose]} />}
       {isUp && live && state.phase !== 'opening' && !isStalled && (
-        <BoxCanvas camera={camera} shownAt={() => live.shownAtMs} video={video} />
+        <BoxCanvas camera={camera} shownAt={() => live.shownAtMs} video={() => live.video} />
       )}
       {isUp && state.phase === 'opening' && (
-        <>
-          <img className="is-dim" src={`/api/cameras/${camera.id}/picture.jpg?width=${WIDTHS[purpose]}`} alt="" />
-          <p className="picture-word">{t('console:stage.opening')}</p>
-        </>
+        <Opening key={camera.id} camera={camera} width={WIDTHS[purpose]} />
       )}
       {isStalled && (
         <div className="picture-lost" role="alert">
@@ -63,6 +68,22 @@ export function LiveView({ camera, purpose = 'focus', isShown = true }: Props) {
       {!isOnline && <CameraDown camera={camera} />}
       {isUp && state.phase !== 'opening' && !isStalled && <Behind state={state} />}
     </div>
+  );
+}
+
+/** While no moving picture is there: a still, when it takes so long that one is missed. */
+function Opening({ camera, width }: { camera: Camera; width: number }) {
+  const { t } = useTranslation();
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), STILL_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      {isLong && <img className="is-dim" src={`/api/cameras/${camera.id}/picture.jpg?width=${width}`} alt="" />}
+      <p className="picture-word">{t(isLong ? 'console:stage.opening_still' : 'console:stage.opening')}</p>
+    </>
   );
 }
 

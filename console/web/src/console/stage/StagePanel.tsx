@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { reviewPath } from '../../review/address';
@@ -5,7 +6,7 @@ import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { EmptyState } from '../../ui/EmptyState';
 import { IncidentPanel } from '../incident/IncidentPanel';
-import { playEvent, playFrom, showLive, useSelection } from '../selection';
+import { playEvent, playFrom, type Selected, showLive, useSelection } from '../selection';
 import { serverNow } from '../../state/store';
 import { CameraPanel } from './CameraPanel';
 import { EventPanel } from './EventPanel';
@@ -70,13 +71,21 @@ export function StagePanel() {
           <p className="picture-word">{t('console:stage.no_camera')}</p>
         </div>
       )}
-      <div className="stage-detail">
-        {selected?.kind === 'event' && <EventPanel id={selected.id} />}
-        {selected?.kind === 'incident' && <IncidentPanel key={selected.id} id={selected.id} />}
-        {selected?.kind === 'unit' && <UnitPanel id={selected.id} />}
-        {selected?.kind === 'camera' && <CameraPanel id={selected.id} />}
-        {!selected && <EmptyState title={t('console:stage.nothing')} hint={t('console:stage.nothing_hint')} />}
-      </div>
+      <Detail selected={selected} />
     </section>
   );
 }
+
+/** Of its own, so that another camera above leaves it as it is. */
+const Detail = memo(function Detail({ selected }: { selected: Selected | null }) {
+  const { t } = useTranslation();
+  return (
+    <div className="stage-detail">
+      {selected?.kind === 'event' && <EventPanel id={selected.id} />}
+      {selected?.kind === 'incident' && <IncidentPanel key={selected.id} id={selected.id} />}
+      {selected?.kind === 'unit' && <UnitPanel id={selected.id} />}
+      {selected?.kind === 'camera' && <CameraPanel id={selected.id} />}
+      {!selected && <EmptyState title={t('console:stage.nothing')} hint={t('console:stage.nothing_hint')} />}
+    </div>
+  );
+});

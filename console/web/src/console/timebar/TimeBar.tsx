@@ -6,6 +6,7 @@ import { useRoom } from '../../state/store';
 import { clockTime, shortTime, zoneName } from '../../time/format';
 import { useServerNow } from '../../time/useServerNow';
 import { playFrom, showLive, useSelection } from '../selection';
+import { useSettled } from '../settled';
 import { usePlayhead } from '../stage/player';
 import { useSpanWord } from '../../ui/spanWord';
 import { useKindWord } from '../useKindWord';
@@ -28,7 +29,9 @@ export function TimeBar() {
   const window = useMemo(() => ({ startMs: endMs - lengthMin * 60_000, endMs }), [endMs, lengthMin]);
   const { cameraId, playing } = useSelection();
   const camera = useRoom((state) => (cameraId ? state.room.cameras[cameraId] : undefined));
-  const { spans, events } = useFootage(cameraId, lengthMin);
+  // Asked for when the picture is there: the server has it to open first.
+  const isSettled = useSettled((state) => state.cameraId === cameraId);
+  const { spans, events } = useFootage(isSettled ? cameraId : null, lengthMin);
   const playheadMs = usePlayhead((state) => state.atMs);
   const isNarrow = useMediaQuery('(max-width: 760px)');
   const [hoverShare, setHover] = useState<number | null>(null);

@@ -44,7 +44,7 @@ export function useFootage(cameraId: string | null, lengthMin: number): Omit<Foo
   }, [cameraId, lengthMin]);
 
   return useMemo(() => {
-    if (asked.cameraId !== cameraId) return NONE;
+    if (cameraId === null || asked.cameraId !== cameraId) return NONE;
     const byId = new Map(asked.events.map((event) => [event.id, event]));
     for (const event of Object.values(room)) if (event.camera_id === cameraId) byId.set(event.id, event);
     return { spans: asked.spans, events: [...byId.values()].filter((event) => event.camera_id === cameraId) };

@@ -3,10 +3,12 @@ export type Carrier = 'whep' | 'mse' | 'stills';
 /** What the picture is for: the one that is watched closely, or one tile of many. */
 export type Purpose = 'focus' | 'tile';
 
-const ORDER: Record<Purpose, readonly Carrier[]> = {
-  focus: ['whep', 'mse', 'stills'],
-  tile: ['mse', 'stills'],
-};
+type Moving = Exclude<Carrier, 'stills'>;
+
+/** The ways to stay with, best first. */
+const ORDER: Record<Purpose, readonly Moving[]> = { focus: ['whep', 'mse'], tile: ['mse'] };
+/** The ways to begin with: fragments need one connection and show their first picture at once. */
+const BEGIN: Record<Purpose, readonly Moving[]> = { focus: ['mse', 'whep'], tile: ['mse'] };
 /** A way that did not work is tried last for so long; then the network may be another. */
 const AVOIDED_MS = 60_000;
 
@@ -22,10 +24,18 @@ export class CarrierMemory {
     this.failedMs.delete(carrier);
   }
 
-  /** The ways to try, best first; one that failed a moment ago comes just before the stills. */
+  /** The ways to try, fastest first; one that failed a moment ago comes just before the stills. */
   order(purpose: Purpose, nowMs: number): Carrier[] {
-    const isAvoided = (carrier: Carrier) => nowMs - (this.failedMs.get(carrier) ?? -Infinity) < AVOIDED_MS;
-    const moving = ORDER[purpose].filter((carrier) => carrier !== 'stills');
-    return [...moving.filter((one) => !isAvoided(one)), ...moving.filter(isAvoided), 'stills'];
+    return [...this.trusted(BEGIN[purpose], nowMs), 'stills'];
+  }
+
+  /** The way to stay with: as close to now as gets through here. */
+  best(purpose: Purpose, nowMs: number): Moving {
+    return this.trusted(ORDER[purpose], nowMs)[0] ?? 'mse';
+  }
+
+  private trusted(ways: readonly Moving[], nowMs: number): Moving[] {
+    const isAvoided = (way: Moving) => nowMs - (this.failedMs.get(way) ?? -Infinity) < AVOIDED_MS;
+    return [...ways.filter((one) => !isAvoided(one)), ...ways.filter(isAvoided)];
   }
 }

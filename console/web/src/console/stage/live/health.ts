@@ -18,6 +18,10 @@ export class Median {
 
   constructor(private readonly size = 15) {}
 
+  forget(): void {
+    this.last.length = 0;
+  }
+
   add(value: number): number {
     this.last.push(value);
     if (this.last.length > this.size) this.last.shift();

@@ -21,9 +21,13 @@ const RETRY_STILLS_MS = 20_000;
 const OPENERS = { whep: openWhep, mse: openMse };
 const memory = new CarrierMemory();
 
-/** Keeps one camera live in a `<video>`, falling from one carrier to the next; opens anew what falls silent. */
+/**
+ * Keeps one camera live in `holder`, falling from one carrier to the next; opens anew what falls silent.
+ *
+ * The carrier that is fastest to begin shows the first pictures, while the one to stay with is made ready beneath it.
+ */
 export class LivePlayer {
-  private readonly leaving = new AbortController();
+  private attempt = new AbortController();
   private source: LiveSource | null = null;
   private readonly behind = new Median();
   private state: LiveState = OPENING;
@@ -35,43 +39,75 @@ export class LivePlayer {
 
   constructor(
     private readonly cameraId: string,
-    private readonly video: HTMLVideoElement,
+    private readonly holder: HTMLElement,
     private readonly tell: (state: LiveState) => void,
     private readonly purpose: Purpose = 'focus',
   ) {
-    void this.open();
+    void this.open(this.attempt.signal);
+  }
+
+  /** What shows the picture now. */
+  get video(): HTMLVideoElement | null {
+    return this.source?.video ?? null;
   }
 
   close(): void {
-    this.leaving.abort();
-    clearInterval(this.checking);
+    this.leave();
     clearTimeout(this.retrying);
-    this.source?.close();
   }
 
-  private async open(): Promise<void> {
+  private async open(signal: AbortSignal): Promise<void> {
     const failed: Carrier[] = [];
     for (const carrier of memory.order(this.purpose, Date.now())) {
-      if (this.leaving.signal.aborted) return;
       if (carrier === 'stills') break;
-      try {
-        const source = await OPENERS[carrier](this.cameraId, this.video, this.leaving.signal);
-        if (this.leaving.signal.aborted) return source.close();
-        memory.worked(carrier);
-        // Where another way works for this camera, the fault was with the way.
-        for (const one of failed) memory.failed(one, Date.now());
-        return this.follow(source);
-      } catch {
+      const source = await this.start(carrier, signal);
+      if (signal.aborted) return;
+      if (!source) {
         failed.push(carrier);
+        continue;
       }
+      // Where another way works for this camera, the fault was with the way.
+      for (const one of failed) memory.failed(one, Date.now());
+      this.follow(source);
+      return this.improve(source, signal);
     }
-    if (this.leaving.signal.aborted) return;
     this.say({ phase: 'stills', transport: 'stills', behindMs: null, lastFrameMs: null });
-    this.retrying = setTimeout(() => void this.open(), RETRY_STILLS_MS);
+    this.retrying = setTimeout(() => void this.open(signal), RETRY_STILLS_MS);
+  }
+
+  /** Go over to the carrier to stay with, without a moment of darkness. */
+  private async improve(first: LiveSource, signal: AbortSignal): Promise<void> {
+    const better = memory.best(this.purpose, Date.now());
+    if (better === first.transport) return;
+    const source = await this.start(better, signal);
+    if (signal.aborted) return;
+    if (!source) return memory.failed(better, Date.now());
+    this.follow(source);
+    end(first);
+  }
+
+  /** The carrier with its first picture shown, beneath what is shown already; null when none comes. */
+  private async start(carrier: Exclude<Carrier, 'stills'>, signal: AbortSignal): Promise<LiveSource | null> {
+    const video = document.createElement('video');
+    Object.assign(video, { muted: true, playsInline: true, autoplay: true });
+    this.holder.prepend(video);
+    try {
+      const source = await OPENERS[carrier](this.cameraId, video, signal);
+      if (!signal.aborted) {
+        memory.worked(carrier);
+        return source;
+      }
+      source.close();
+    } catch {
+      // The next way is tried.
+    }
+    video.remove();
+    return null;
   }
 
   private follow(source: LiveSource): void {
     this.source = source;
+    this.behind.forget();
     this.onFrame(performance.now());
     const next = (nowMs: number, frame: VideoFrameCallbackMetadata) => {
       if (this.source !== source) return;
@@ -81,9 +117,9 @@ export class LivePlayer {
         this.shownAtMs = shownAt;
         this.state = { ...this.state, behindMs: this.behind.add(Math.max(0, serverNow() - shownAt)) };
       }
-      this.video.requestVideoFrameCallback(next);
+      source.video.requestVideoFrameCallback(next);
     };
-    this.video.requestVideoFrameCallback(next);
+    source.video.requestVideoFrameCallback(next);
     clearInterval(this.checking);
     this.checking = setInterval(() => this.check(), CHECK_MS);
     this.say({ phase: 'playing', transport: source.transport, behindMs: null, lastFrameMs: serverNow() });
@@ -98,15 +134,26 @@ export class LivePlayer {
     const health: Health = healthOf(this.lastFrame, performance.now());
     this.say({ ...this.state, phase: health === 'fresh' ? 'playing' : 'stalled' });
     if (health !== 'dead') return;
+    this.leave();
+    this.attempt = new AbortController();
+    void this.open(this.attempt.signal);
+  }
+
+  private leave(): void {
+    this.attempt.abort();
     clearInterval(this.checking);
-    this.source?.close();
+    if (this.source) end(this.source);
     this.source = null;
     this.shownAtMs = null;
-    void this.open();
   }
 
   private say(state: LiveState): void {
     this.state = state;
     this.tell(state);
   }
+}
+
+function end(source: LiveSource): void {
+  source.close();
+  source.video.remove();
 }

@@ -40,7 +40,7 @@ export async function openMse(cameraId: string, video: HTMLVideoElement, signal:
     close();
     throw thrown;
   }
-  return { transport: 'mse', shownAt: (frame) => feeder.wallTime(frame.mediaTime), close };
+  return { video, transport: 'mse', shownAt: (frame) => feeder.wallTime(frame.mediaTime), close };
 }
 
 function opened(media: MediaSource, socket: WebSocket, signal: AbortSignal): Promise<void> {

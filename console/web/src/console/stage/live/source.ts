@@ -1,5 +1,6 @@
-/** A running live picture in a `<video>`. */
+/** A running live picture. */
 export interface LiveSource {
+  video: HTMLVideoElement;
   transport: 'whep' | 'mse';
   /** Server time of the picture that a frame shows, or null when it cannot be known. */
   shownAt: (frame: VideoFrameCallbackMetadata) => number | null;

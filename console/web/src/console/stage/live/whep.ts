@@ -41,7 +41,7 @@ export async function openWhep(cameraId: string, video: HTMLVideoElement, signal
     close();
     throw thrown;
   }
-  return { transport: 'whep', shownAt: capturedAt, close };
+  return { video, transport: 'whep', shownAt: capturedAt, close };
 }
 
 /** The sender's capture time where the browser knows it, else when the frame came in, less what the way here takes. */
