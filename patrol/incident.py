@@ -67,6 +67,33 @@ class Taker:
     name: str
 
 
+class SendingState(StrEnum):
+    """How far a plan's own sending has come. short: fewer units qualified than the plan asks, perhaps none."""
+
+    COUNTING = "counting"
+    STOPPED = "stopped"
+    SENT = "sent"
+    SHORT = "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a plan sends by itself. decided_by: who stopped it or sent at once; None: nobody, it was the plan.
+
+    taken_at, taken_by: who answered the alarm that units were short.
+    """
+
+    plan_name: str
+    units: int
+    due_at: datetime
+    state: SendingState
+    sent: int
+    decided_at: datetime | None
+    decided_by: str | None
+    taken_at: datetime | None
+    taken_by: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something said about the incident."""
@@ -98,6 +125,7 @@ class Incident:
     disposition: str | None
     notes: tuple[Note, ...]
     plan_id: PlanId | None
+    sending: Sending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ once, whenever the process dies. Telling the event about its incident happens af
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 import structlog
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from patrol.service import PatrolService
 from patrol.service.change import Change, change
 from patrol.service.escalation import escalate
 from patrol.service.incidents import attach, open_incident
+from patrol.service.sendings import begin_sending, send_due
 from patrol.store import read
 from patrol.store.tables import IncidentEventRow, IncidentRow
 
@@ -42,14 +43,23 @@ class Reactions:
     """The reactions. One thread; several processes may run it, the cursor keeps them from doubling.
 
     link_event: told (event id, incident id) after the incident is committed, again after a crash; must bear that.
+    zone: whose wall clock the hours of plans follow.
     A not-found or conflict fault from it means that there is nothing to link; any other is tried again.
     """
 
-    def __init__(self, database: Database, clock: Clock, service: PatrolService, link_event: LinkEvent) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        service: PatrolService,
+        link_event: LinkEvent,
+        zone: tzinfo = UTC,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._desk = service.desk
         self._link_event = link_event
+        self._zone = zone
         self._seen = 0
         self._link_again_at: datetime | None = None
 
@@ -65,6 +75,7 @@ class Reactions:
         escalate(self._desk, now)
         while self._read_batch(now) == _BATCH:
             escalate(self._desk, now)
+        send_due(self._desk, now)
         self._link(now)
 
     def _read_batch(self, now: datetime) -> int:
@@ -92,7 +103,7 @@ class Reactions:
         with change(self._desk, ACTOR, now) as made:
             if (read_cursor(made.session, CONSUMER) or 0) >= entry.sequence:
                 return
-            _respond(made, event)
+            _respond(made, event, self._zone)
             move_cursor(made.session, CONSUMER, entry.sequence)
 
     def _link(self, now: datetime) -> None:
@@ -123,10 +134,10 @@ def _calls(entry: Entry) -> bool:
     return entry.kind == "event.opened" and not entry.data.get("suppressed_by")
 
 
-def _respond(made: Change, event: EventFacts) -> None:
+def _respond(made: Change, event: EventFacts, zone: tzinfo) -> None:
     if made.session.get(IncidentEventRow, event.id) is not None:
         return  # a person was quicker
-    plan = choose(read.plans(made.session), event)
+    plan = choose(read.plans(made.session), event, made.at, zone)
     if plan is None:
         return
     open_row = _open_incident_of(made, plan, event)
@@ -145,7 +156,7 @@ def _respond(made: Change, event: EventFacts) -> None:
         note=plan.instruction,
         opened_by=plan.name,
     )
-    open_incident(made, draft)
+    begin_sending(made, open_incident(made, draft), plan)
 
 
 def _open_incident_of(made: Change, plan: ResponsePlan, event: EventFacts) -> IncidentRow | None:

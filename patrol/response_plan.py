@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from kernel.event import HEALTH_KINDS, Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, RuleId
 from kernel.journal import Json
+from kernel.schedule import Stretch, in_force
 from patrol.incident import PlanId
 
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
@@ -16,8 +18,10 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 class ResponsePlan:
     """A plan. incident_severity: None takes the event's.
 
-    Empty cameras match any; empty kinds match any but the health of cameras and the house, which a plan must name:
-    a technician's trouble is not by itself work for a patrol.
+    Empty cameras and rules match any, an empty schedule any hour. Empty kinds match any but the health of cameras and
+    the house, which a plan must name: a technician's trouble is not by itself work for a patrol.
+    send_units: how many of the best free units are sent without a hand, 0: none; countdown_s: how long a dispatcher
+    can stop that.
     """
 
     id: PlanId
@@ -28,6 +32,10 @@ class ResponsePlan:
     min_severity: Severity
     incident_severity: Severity | None
     instruction: str
+    rule_ids: tuple[str, ...] = ()
+    schedule: tuple[Stretch, ...] = ()
+    send_units: int = 0
+    countdown_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,10 @@ class PlanDraft:
     min_severity: Severity = Severity.HIGH
     incident_severity: Severity | None = None
     instruction: str = ""
+    rule_ids: tuple[str, ...] = ()
+    schedule: tuple[Stretch, ...] = ()
+    send_units: int = 0
+    countdown_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +74,30 @@ def matches(plan: ResponsePlan, event: EventFacts) -> bool:
         plan.is_enabled
         and (event.kind in plan.event_kinds if plan.event_kinds else event.kind not in HEALTH_KINDS)
         and (not plan.camera_ids or event.camera_id in plan.camera_ids)
+        and (not plan.rule_ids or event.rule_id in plan.rule_ids)
         and _RANK[event.severity] >= _RANK[plan.min_severity]
     )
 
 
-def choose(plans: Iterable[ResponsePlan], event: EventFacts) -> ResponsePlan | None:
-    """The plan that fits best: one that names the camera, then the kind, then asks most, then the oldest."""
-    fitting = [plan for plan in plans if matches(plan, event)]
-    return min(fitting, key=lambda p: (not p.camera_ids, not p.event_kinds, -_RANK[p.min_severity], p.id), default=None)
+def choose(
+    plans: Iterable[ResponsePlan], event: EventFacts, at: datetime | None = None, zone: tzinfo | None = None
+) -> ResponsePlan | None:
+    """The plan that fits best at `at` by the wall clock of `zone`; without them every hour fits.
+
+    One that names the rule, then the camera, then the kind, then the hour, then asks most, then the oldest.
+    """
+    fitting = [
+        plan
+        for plan in plans
+        if matches(plan, event) and (at is None or zone is None or in_force(plan.schedule, at, zone))
+    ]
+    return min(fitting, key=_vagueness, default=None)
+
+
+def _vagueness(plan: ResponsePlan) -> tuple[bool, bool, bool, bool, int, str]:
+    named = (plan.rule_ids, plan.camera_ids, plan.event_kinds, plan.schedule)
+    rule, camera, kind, hour = (not part for part in named)
+    return rule, camera, kind, hour, -_RANK[plan.min_severity], plan.id
 
 
 def event_facts(data: Mapping[str, Json]) -> EventFacts:

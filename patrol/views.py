@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from kernel.geo import LatLon
 from kernel.journal import Json, JsonObject
+from kernel.schedule import Stretch
 from patrol.device import Device
-from patrol.incident import Incident
+from patrol.incident import Incident, Sending
 from patrol.ladder import LadderAction, LadderRule, Ladders
 from patrol.order import Escalation, Offer, Order, Photo, Report
 from patrol.position import Fix, FixVerdict
@@ -109,6 +110,21 @@ def incident_data(incident: Incident) -> JsonObject:
         "disposition": incident.disposition,
         "notes": [{"at": _time(note.at), "by": note.by, "text": note.text} for note in incident.notes],
         "plan_id": incident.plan_id,
+        "sending": None if incident.sending is None else _sending(incident.sending),
+    }
+
+
+def _sending(sending: Sending) -> Json:
+    return {
+        "plan_name": sending.plan_name,
+        "units": sending.units,
+        "due_at": _time(sending.due_at),
+        "state": sending.state.value,
+        "sent": sending.sent,
+        "decided_at": _time_or_none(sending.decided_at),
+        "decided_by": sending.decided_by,
+        "taken_at": _time_or_none(sending.taken_at),
+        "taken_by": sending.taken_by,
     }
 
 
@@ -182,7 +198,16 @@ def plan_data(plan: ResponsePlan) -> JsonObject:
         "min_severity": plan.min_severity.value,
         "incident_severity": None if plan.incident_severity is None else plan.incident_severity.value,
         "instruction": plan.instruction,
+        "rule_ids": list(plan.rule_ids),
+        "schedule": schedule_data(plan.schedule),
+        "send_units": plan.send_units,
+        "countdown_s": plan.countdown_s,
     }
+
+
+def schedule_data(schedule: Iterable[Stretch]) -> list[Json]:
+    """A list of Stretch."""
+    return [{"days": list(s.days), "start_minute": s.start_minute, "end_minute": s.end_minute} for s in schedule]
 
 
 def recommendation_data(recommendation: Recommendation) -> JsonObject:

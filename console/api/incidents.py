@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from console.api.access import HouseDep, IncidentHandler, Viewer, ViewerOrUnit
+from console.api.access import Dispatcher, HouseDep, IncidentHandler, Viewer, ViewerOrUnit
 from console.api.schema.incidents import Closing, IncidentDraft, IncidentPage, IncidentState, IncidentView, NoteDraft
 from console.api.schema.room import JournalPage, StreamEntry
 from console.api.schema.units import Recommendation
@@ -103,6 +103,24 @@ def reopen_incident(incident_id: str, house: HouseDep, person: IncidentHandler) 
 def note_incident(incident_id: str, note: NoteDraft, house: HouseDep, person: IncidentHandler) -> IncidentView:
     """Write something down."""
     return _view(house.patrol.incidents.note(incident_id, note.text, person.actor))
+
+
+@router.post("/{incident_id}/sending/stop", operation_id="stop_sending")
+def stop_sending(incident_id: str, house: HouseDep, person: Dispatcher) -> IncidentView:
+    """Nobody is sent by the plan."""
+    return _view(house.patrol.sendings.stop(incident_id, person.actor))
+
+
+@router.post("/{incident_id}/sending/now", operation_id="send_now")
+def send_now(incident_id: str, house: HouseDep, person: Dispatcher) -> IncidentView:
+    """Do not wait for the end of the countdown."""
+    return _view(house.patrol.sendings.send_now(incident_id, person.actor))
+
+
+@router.post("/{incident_id}/sending/take", operation_id="take_sending_alarm")
+def take_sending_alarm(incident_id: str, house: HouseDep, person: Dispatcher) -> IncidentView:
+    """Answer the alarm that units were short."""
+    return _view(house.patrol.sendings.take(incident_id, person.actor))
 
 
 @router.get("/{incident_id}/recommendation", operation_id="recommend_units")

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from console.api.access import HouseDep, PlanManager, Viewer
 from console.api.schema.incidents import ResponsePlanDraft, ResponsePlanView
+from kernel.schedule import Stretch
 from patrol.response_plan import PlanDraft, ResponsePlan
 from patrol.views import plan_data
 
@@ -41,6 +42,10 @@ def _draft(draft: ResponsePlanDraft) -> PlanDraft:
         min_severity=draft.min_severity,
         incident_severity=draft.incident_severity,
         instruction=draft.instruction,
+        rule_ids=tuple(draft.rule_ids),
+        schedule=tuple(Stretch(tuple(s.days), s.start_minute, s.end_minute) for s in draft.schedule),
+        send_units=draft.send_units,
+        countdown_s=draft.countdown_s,
     )
 
 

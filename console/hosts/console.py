@@ -34,7 +34,7 @@ def run(settings: Settings) -> None:
     house = build_house(settings, database=database)
     doors = PositionDoors(house)
     house.patrol.units.disconnect_all()
-    reactions = Reactions(house.database, house.clock, house.patrol, _linker(house))
+    reactions = Reactions(house.database, house.clock, house.patrol, _linker(house), settings.zone)
     watch = HealthWatch(house.database, house.clock, settings, house.events, house.cameras)
     loops = [
         Supervised("reactions", reactions.run_once, house.clock),

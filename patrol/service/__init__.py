@@ -19,6 +19,7 @@ from patrol.service.plans import Plans
 from patrol.service.positions import Positions
 from patrol.service.reports import Reports
 from patrol.service.roads import Roads
+from patrol.service.sendings import Sendings
 from patrol.service.units import Units
 from patrol.settings import PatrolSettings
 from patrol.store import read
@@ -43,6 +44,7 @@ class PatrolService:
         self.reports = Reports(self.desk)
         self.plans = Plans(self.desk)
         self.ladders = LadderBook(self.desk)
+        self.sendings = Sendings(self.desk)
         self.roads = Roads(self.desk)
         self._advice = Advice(self.desk)
 

@@ -71,12 +71,18 @@ class Incidents:
             return attach(made, read.incident_row(made.session, incident_id), event_id)
 
     def accept(self, incident_id: str, actor: Actor) -> Incident:
-        """Take the incident on. Again by the same person changes nothing; by another is a conflict that names who."""
+        """Take the incident on, also from the plan that sent units to it.
+
+        Again by the same person changes nothing; by another is a conflict that names who.
+        """
         with change(self._desk, actor) as made:
             row = read.incident_row(made.session, incident_id)
             if row.state not in {IncidentState.NEW, IncidentState.CLOSED}:
                 if row.taken_by_id == actor.id:
                     return read.incident(made.session, incident_id)
+                if row.state != IncidentState.CLOSED and row.plan_id is not None and row.taken_by_id == row.plan_id:
+                    row.taken_by_id, row.taken_by_name = actor.id, actor.name
+                    return say(made, "incident.accepted", row)
                 raise conflict(f"incident {row.number}: already {row.state}, taken by {row.taken_by_name}")
             return take(made, row)
 

@@ -3,12 +3,16 @@
 from kernel.actor import Actor
 from kernel.errors import invalid, not_found
 from kernel.ids import new_id
+from kernel.schedule import check_schedule
 from kernel.sql.database import Database
 from patrol.response_plan import PlanDraft, ResponsePlan
 from patrol.service.change import Change, Desk, change
 from patrol.store import read
 from patrol.store.tables import ResponsePlanRow
-from patrol.views import plan_data
+from patrol.views import plan_data, schedule_data
+
+SEND_LIMIT = 20
+COUNTDOWN_LIMIT_S = 600
 
 
 class Plans:
@@ -64,8 +68,15 @@ def _row(made: Change, plan_id: str) -> ResponsePlanRow:
 def _save(made: Change, row: ResponsePlanRow, draft: PlanDraft) -> ResponsePlan:
     if not draft.name.strip():
         raise invalid("a response plan needs a name")
+    if not 0 <= draft.send_units <= SEND_LIMIT:
+        raise invalid(f"response plan {draft.name}: sends 0 to {SEND_LIMIT} units")
+    if not 0 <= draft.countdown_s <= COUNTDOWN_LIMIT_S:
+        raise invalid(f"response plan {draft.name}: the countdown lasts 0 to {COUNTDOWN_LIMIT_S} s")
+    check_schedule(draft.schedule, f"response plan {draft.name}")
     row.name, row.is_enabled, row.instruction = draft.name, draft.is_enabled, draft.instruction
     row.event_kinds, row.camera_ids = list(draft.event_kinds), list(draft.camera_ids)
+    row.rule_ids, row.schedule = list(draft.rule_ids), schedule_data(draft.schedule)
+    row.send_units, row.countdown_s = draft.send_units, draft.countdown_s
     row.min_severity = draft.min_severity.value
     row.incident_severity = None if draft.incident_severity is None else draft.incident_severity.value
     plan = read.plan(row)

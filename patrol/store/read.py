@@ -5,14 +5,16 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kernel.errors import not_found
 from kernel.event import Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId, OrderId, UnitId
-from patrol.incident import Incident, IncidentState, Note, PlanId, Taker
+from kernel.journal import Json
+from kernel.schedule import Stretch
+from patrol.incident import Incident, IncidentState, Note, PlanId, Sending, SendingState, Taker
 from patrol.ladder import DEFAULT_LADDER, Ladder, LadderAction, ladder
 from patrol.order import OPEN, Escalation, Offer, Order, OrderState, Photo, PhotoId, Report, Step, work_order
 from patrol.position import Fix
@@ -27,6 +29,7 @@ from patrol.store.tables import (
     OrderRow,
     OrderStepRow,
     PhotoRow,
+    PlanSendingRow,
     ResponsePlanRow,
     UnitRow,
 )
@@ -133,12 +136,14 @@ def incidents(session: Session, rows: Sequence[IncidentRow]) -> list[Incident]:
         .order_by(OrderRow.sent_at, OrderRow.id)
     ):
         orders[incident_id].append(OrderId(order_id))
+    sendings = {r.incident_id: r for r in session.scalars(_of_incidents(ids))}
     return [
         _incident(
             row,
             tuple(EventId(r.event_id) for r in events[row.id]),
             tuple(orders[row.id]),
             tuple(Note(r.at, r.by, r.text) for r in notes[row.id]),
+            sendings.get(row.id),
         )
         for row in rows
     ]
@@ -195,7 +200,18 @@ def plan(row: ResponsePlanRow) -> ResponsePlan:
         Severity(row.min_severity),
         None if row.incident_severity is None else Severity(row.incident_severity),
         row.instruction,
+        tuple(str(rule) for rule in row.rule_ids),
+        tuple(_stretch(stretch) for stretch in row.schedule),
+        row.send_units,
+        row.countdown_s,
     )
+
+
+def _stretch(stored: Json) -> Stretch:
+    if not isinstance(stored, dict) or not isinstance(stored["days"], list):
+        raise TypeError(f"not a stretch: {stored!r}")
+    days = tuple(int(str(day)) for day in stored["days"])
+    return Stretch(days, int(str(stored["start_minute"])), int(str(stored["end_minute"])))
 
 
 def plans(session: Session) -> list[ResponsePlan]:
@@ -221,7 +237,11 @@ def _open_orders(
 
 
 def _incident(
-    row: IncidentRow, events: tuple[EventId, ...], order_ids: tuple[OrderId, ...], notes: tuple[Note, ...]
+    row: IncidentRow,
+    events: tuple[EventId, ...],
+    order_ids: tuple[OrderId, ...],
+    notes: tuple[Note, ...],
+    sending: PlanSendingRow | None,
 ) -> Incident:
     return Incident(
         id=IncidentId(row.id),
@@ -242,6 +262,25 @@ def _incident(
         disposition=row.disposition,
         notes=notes,
         plan_id=None if row.plan_id is None else PlanId(row.plan_id),
+        sending=None if sending is None else _sending(sending),
+    )
+
+
+def _of_incidents(ids: Sequence[str]) -> Select[tuple[PlanSendingRow]]:
+    return select(PlanSendingRow).where(PlanSendingRow.incident_id.in_(ids))
+
+
+def _sending(row: PlanSendingRow) -> Sending:
+    return Sending(
+        row.plan_name,
+        row.units,
+        row.due_at,
+        SendingState(row.state),
+        row.sent,
+        row.decided_at,
+        row.decided_by,
+        row.taken_at,
+        row.taken_by,
     )
 
 

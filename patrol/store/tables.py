@@ -255,3 +255,28 @@ class ResponsePlanRow(Base):
     min_severity: Mapped[str] = mapped_column(String(16))
     incident_severity: Mapped[str | None] = mapped_column(String(16))
     instruction: Mapped[str] = mapped_column(Text)
+    rule_ids: Mapped[list[Json]] = mapped_column(default=list, server_default="[]")
+    schedule: Mapped[list[Json]] = mapped_column(default=list, server_default="[]")
+    send_units: Mapped[int] = mapped_column(default=0, server_default="0")
+    countdown_s: Mapped[float] = mapped_column(Float(53), default=0.0, server_default="0")
+
+
+class PlanSendingRow(Base):
+    """What a plan sends to an incident by itself. due_at: when, unless somebody decides before."""
+
+    __tablename__ = "plan_sending"
+
+    incident_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    plan_id: Mapped[str] = mapped_column(_ID)
+    plan_name: Mapped[str] = mapped_column(_NAME)
+    instruction: Mapped[str] = mapped_column(Text)
+    units: Mapped[int]
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    sent: Mapped[int]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(_NAME)
+    taken_at: Mapped[datetime | None]
+    taken_by: Mapped[str | None] = mapped_column(_NAME)
+
+    __table_args__ = (Index("plan_sending_due", "state", "due_at"),)

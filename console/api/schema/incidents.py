@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from console.api.schema.base import Draft, Name, Person, Place, Text, View
+from console.api.schema.cameras import Stretch
 from kernel.event import Severity
 
 
@@ -23,6 +24,22 @@ class NoteView(View):
     at: datetime
     by: str
     text: str
+
+
+class Sending(View):
+    """What a response plan sends by itself."""
+
+    plan_name: str
+    units: int
+    due_at: datetime
+    state: Literal["counting", "stopped", "sent", "short"] = Field(
+        description="short: fewer free units than the plan asks, perhaps none"
+    )
+    sent: int
+    decided_at: datetime | None
+    decided_by: str | None = Field(description="who stopped it or sent at once; null: the plan itself")
+    taken_at: datetime | None = Field(description="when somebody answered the alarm that units were short")
+    taken_by: str | None
 
 
 class IncidentView(View):
@@ -44,6 +61,7 @@ class IncidentView(View):
     disposition: str | None
     notes: list[NoteView]
     plan_id: str | None
+    sending: Sending | None
 
 
 class IncidentDraft(Draft):
@@ -86,6 +104,10 @@ class ResponsePlanView(View):
     min_severity: Severity
     incident_severity: Severity | None = Field(description="null: the event's")
     instruction: str
+    rule_ids: list[str] = Field(description="empty: any")
+    schedule: list[Stretch] = Field(description="by the house's wall clock; empty: always")
+    send_units: int = Field(description="how many of the best free units are sent without a hand")
+    countdown_s: float = Field(description="how long a dispatcher can stop that")
 
 
 class ResponsePlanDraft(Draft):
@@ -96,3 +118,7 @@ class ResponsePlanDraft(Draft):
     min_severity: Severity = Severity.HIGH
     incident_severity: Severity | None = None
     instruction: Text = ""
+    rule_ids: list[str] = Field(default_factory=list)
+    schedule: Annotated[list[Stretch], Field(max_length=336)] = Field(default_factory=list)
+    send_units: Annotated[int, Field(ge=0, le=20)] = 0
+    countdown_s: Annotated[float, Field(ge=0, le=600)] = 0.0

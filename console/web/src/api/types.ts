@@ -1043,6 +1043,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{incident_id}/sending/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Sending
+         * @description Nobody is sent by the plan.
+         */
+        post: operations["stop_sending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/sending/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Now
+         * @description Do not wait for the end of the countdown.
+         */
+        post: operations["send_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/sending/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Sending Alarm
+         * @description Answer the alarm that units were short.
+         */
+        post: operations["take_sending_alarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/recommendation": {
         parameters: {
             query?: never;
@@ -4277,6 +4337,7 @@ export interface components {
             notes: components["schemas"]["NoteView"][];
             /** Plan Id */
             plan_id: string | null;
+            sending: components["schemas"]["Sending"] | null;
         };
         /**
          * ItemKind
@@ -5272,6 +5333,20 @@ export interface components {
              * @default
              */
             instruction: string;
+            /** Rule Ids */
+            rule_ids?: string[];
+            /** Schedule */
+            schedule?: components["schemas"]["Stretch"][];
+            /**
+             * Send Units
+             * @default 0
+             */
+            send_units: number;
+            /**
+             * Countdown S
+             * @default 0
+             */
+            countdown_s: number;
         };
         /**
          * ResponsePlanView
@@ -5299,6 +5374,26 @@ export interface components {
             incident_severity: components["schemas"]["Severity"] | null;
             /** Instruction */
             instruction: string;
+            /**
+             * Rule Ids
+             * @description empty: any
+             */
+            rule_ids: string[];
+            /**
+             * Schedule
+             * @description by the house's wall clock; empty: always
+             */
+            schedule: components["schemas"]["Stretch"][];
+            /**
+             * Send Units
+             * @description how many of the best free units are sent without a hand
+             */
+            send_units: number;
+            /**
+             * Countdown S
+             * @description how long a dispatcher can stop that
+             */
+            countdown_s: number;
         };
         /**
          * Role
@@ -5571,6 +5666,43 @@ export interface components {
              * Format: date-time
              */
             to: string;
+        };
+        /**
+         * Sending
+         * @description What a response plan sends by itself.
+         */
+        Sending: {
+            /** Plan Name */
+            plan_name: string;
+            /** Units */
+            units: number;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * State
+             * @description short: fewer free units than the plan asks, perhaps none
+             * @enum {string}
+             */
+            state: "counting" | "stopped" | "sent" | "short";
+            /** Sent */
+            sent: number;
+            /** Decided At */
+            decided_at: string | null;
+            /**
+             * Decided By
+             * @description who stopped it or sent at once; null: the plan itself
+             */
+            decided_by: string | null;
+            /**
+             * Taken At
+             * @description when somebody answered the alarm that units were short
+             */
+            taken_at: string | null;
+            /** Taken By */
+            taken_by: string | null;
         };
         /**
          * SessionView
@@ -8415,6 +8547,99 @@ export interface operations {
                 "application/json": components["schemas"]["NoteDraft"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_sending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_sending_alarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { Incident } from '../api/shapes';
 import { selectIncident } from '../console/selection';
 import { incidentNumber } from '../console/incident/incidentNumber';
 import { usePermission, useSession } from '../session/session';
@@ -7,8 +9,8 @@ import { useRoom } from '../state/store';
 import { duration } from '../time/format';
 import { useServerNow } from '../time/useServerNow';
 import { alertCrew, allowSound } from '../unit/alert';
-import { type Alarm, alarmsOf, isFor } from './alarms';
-import { takeRung } from './asks';
+import { type Alarm, alarmsOf, isFor, shortOf } from './alarms';
+import { takeRung, takeShort } from './asks';
 import './dispatch.css';
 
 const NOBODY: readonly string[] = [];
@@ -21,7 +23,8 @@ export function AlarmStrip() {
   const roles = useSession((state) => state.session?.user.roles ?? NOBODY);
   const mayTake = usePermission('orders.give');
   const alarms = mayTake ? alarmsOf(orders, incidents) : [];
-  const heard = alarms.filter((alarm) => isFor(alarm, roles) || alarm.rung.action === 'command').length;
+  const short = mayTake ? shortOf(incidents) : [];
+  const heard = short.length + alarms.filter((alarm) => isFor(alarm, roles) || alarm.rung.action === 'command').length;
 
   useEffect(() => {
     document.addEventListener('pointerdown', allowSound);
@@ -34,19 +37,54 @@ export function AlarmStrip() {
     return () => clearInterval(again);
   }, [heard]);
 
-  if (alarms.length === 0) return null;
+  if (alarms.length + short.length === 0) return null;
   return (
     <ul className="alarms" role="alert" aria-label={t('dispatch:alarm.title')}>
       {alarms.map((alarm, index) => (
         <AlarmLine key={alarm.order.id} alarm={alarm} isMine={isFor(alarm, roles)} hasKey={index === 0} />
       ))}
+      {short.map((incident) => (
+        <ShortLine key={incident.id} incident={incident} />
+      ))}
     </ul>
   );
+}
+
+/** A plan that found fewer free units than it should send. */
+function ShortLine({ incident }: { incident: Incident }) {
+  const { t } = useTranslation();
+  const show = useShow();
+  const { sending } = incident;
+  if (!sending) return null;
+  return (
+    <li className="alarm is-mine">
+      <b className="alarm-for">▲ {t('dispatch:sending.short', { sent: sending.sent, units: sending.units })}</b>
+      <span className="alarm-what">
+        {incidentNumber(incident.number)} {incident.title} · {sending.plan_name}
+      </span>
+      <button type="button" className="act" onClick={() => show(incident.id)}>
+        {t('dispatch:alarm.show')}
+      </button>
+      <button type="button" className="act act-main" onClick={() => void takeShort(incident.id)}>
+        {t('dispatch:alarm.take')}
+      </button>
+    </li>
+  );
+}
+
+/** Shows an incident in the room, from any page. */
+function useShow(): (incidentId: string) => void {
+  const navigate = useNavigate();
+  return (id) => {
+    void navigate('/');
+    selectIncident(id);
+  };
 }
 
 function AlarmLine({ alarm, isMine, hasKey }: { alarm: Alarm; isMine: boolean; hasKey: boolean }) {
   const { t } = useTranslation();
   const now = useServerNow();
+  const show = useShow();
   const { order, incident, rung } = alarm;
   const waited = duration((now - Date.parse(order.sent_at)) / 1000);
   return (
@@ -58,7 +96,7 @@ function AlarmLine({ alarm, isMine, hasKey }: { alarm: Alarm; isMine: boolean; h
           : t('dispatch:alarm.unsigned', { callsign: order.callsign, for: waited })}
         {incident && ` · ${incidentNumber(incident.number)} ${incident.title}`}
       </span>
-      <button type="button" className="act" onClick={() => selectIncident(order.incident_id)}>
+      <button type="button" className="act" onClick={() => show(order.incident_id)}>
         {t('dispatch:alarm.show')}
       </button>
       <button type="button" className="act act-main" onClick={() => void takeRung(order.id, rung.level)}>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleIncident, sampleOrder } from '../test/samples';
-import { alarmsOf, type Escalation, isFor, offerOf } from './alarms';
+import { alarmsOf, type Escalation, isFor, offerOf, shortOf } from './alarms';
 
 const AT = '2026-03-01T02:03:00Z';
 const OFFER = { unit_id: 'u2', callsign: 'P-7', travel_s: 90 };
@@ -37,6 +37,15 @@ describe('alarms', () => {
     const alarm = { order: sampleOrder(), incident: null, rung: rung('command') };
     expect([isFor(alarm, ['commander']), isFor(alarm, ['dispatcher', 'duty_officer'])]).toEqual([true, false]);
   });
+});
+
+it('alarms where a plan was short of units until somebody takes it', () => {
+  const sending = {
+    plan_name: 'Yard', units: 2, due_at: AT, state: 'short' as const, sent: 1, decided_at: AT, decided_by: null,
+    taken_at: null, taken_by: null,
+  };
+  const short = (change: object) => shortOf({ i1: sampleIncident({ sending: { ...sending, ...change } }) }).length;
+  expect([short({}), short({ state: 'sent' }), short({ taken_at: AT, taken_by: 'Wei' })]).toEqual([1, 0, 0]);
 });
 
 it('offers the next-best unit only while nobody signed', () => {

@@ -23,6 +23,13 @@ export function alarmsOf(orders: Readonly<Record<string, Order>>, incidents: Rea
     .sort((a, b) => Date.parse(a.order.sent_at) - Date.parse(b.order.sent_at));
 }
 
+/** Open incidents to which a plan could not send all the units it asks, and nobody answered yet. */
+export function shortOf(incidents: Readonly<Record<string, Incident>>): Incident[] {
+  return Object.values(incidents).filter(
+    ({ state, sending }) => state !== 'closed' && sending?.state === 'short' && !sending.taken_at,
+  );
+}
+
 /** Whether the alarm calls one of these roles; the others of the room see it, too. */
 export function isFor(alarm: Alarm, roles: readonly string[]): boolean {
   const role = CALLED_BY[alarm.rung.action];

@@ -41,7 +41,7 @@ export function sampleIncident(change: Partial<Incident> = {}): Incident {
     id: 'i1', number: 231, title: 'Intrusion at Depot gate', kind: 'intrusion', severity: 'high', state: 'accepted',
     position: { lat: 1.3, lon: 103.8 }, camera_id: 'c1', event_ids: ['e1'], order_ids: [],
     opened_at: '2026-03-01T02:00:20Z', opened_by: 'Lin', taken_by: null, accepted_at: null, closed_at: null,
-    disposition: null, notes: [], plan_id: null, ...change,
+    disposition: null, notes: [], plan_id: null, sending: null, ...change,
   };
 }
 

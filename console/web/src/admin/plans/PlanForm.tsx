@@ -1,11 +1,15 @@
-import { Modal, MultiSelect, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { Modal, MultiSelect, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useZone } from '../../session/session';
 import { addPlan, replacePlan } from '../asks';
 import { FormFoot } from '../FormFoot';
 import type { Camera, Plan, PlanDraft, Severity } from '../shapes';
 import { KindIcon } from '../../ui/kinds/KindIcon';
 import { useSubmit } from '../../ui/useSubmit';
+import { ScheduleField } from '../scene/rules/ScheduleField';
+import '../scene/rules/rules.css';
+import { useRuleChoices } from './useRuleChoices';
 import { EVENT_KINDS, useKindWord } from './eventKinds';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
@@ -19,14 +23,24 @@ interface Props {
   onClose: () => void;
 }
 
+/** What is saved: all but the id. */
+function bodyOf(draft: Omit<Plan, 'id'>): PlanDraft {
+  const body: PlanDraft & { id?: string } = { ...draft, name: draft.name.trim() };
+  delete body.id;
+  return body;
+}
+
 /** When which events happen where, then an incident opens with these words. */
 export function PlanForm({ plan, cameras, onDone, onClose }: Props) {
   const { t } = useTranslation();
   const kindWord = useKindWord();
   const [draft, setDraft] = useState<Omit<Plan, 'id'>>(() => ({
     name: '', is_enabled: true, event_kinds: [], camera_ids: [], min_severity: 'high', incident_severity: null, instruction: '',
+    rule_ids: [], schedule: [], send_units: 0, countdown_s: 20,
     ...plan,
   }));
+  const zone = useZone();
+  const rules = useRuleChoices(cameras, draft.camera_ids, draft.rule_ids);
   const submit = useSubmit();
   const change = (part: Partial<PlanDraft>) => setDraft((now) => ({ ...now, ...part }));
   const kinds = [...new Set<string>([...EVENT_KINDS, ...draft.event_kinds])];
@@ -34,8 +48,7 @@ export function PlanForm({ plan, cameras, onDone, onClose }: Props) {
 
   async function save(event: FormEvent) {
     event.preventDefault();
-    const { name, is_enabled, event_kinds, camera_ids, min_severity, incident_severity, instruction } = draft;
-    const body = { name: name.trim(), is_enabled, event_kinds, camera_ids, min_severity, incident_severity, instruction };
+    const body = bodyOf(draft);
     if (await submit.run(() => (plan ? replacePlan(plan.id, body) : addPlan(body)))) onDone();
   }
 
@@ -53,6 +66,9 @@ export function PlanForm({ plan, cameras, onDone, onClose }: Props) {
         <MultiSelect label={t('admin:plans.cameras')} placeholder={draft.camera_ids.length ? undefined : t('admin:plans.any_camera')}
           data={cameras.map((camera) => ({ value: camera.id, label: camera.name }))} value={draft.camera_ids} searchable
           onChange={(camera_ids) => change({ camera_ids })} />
+        <MultiSelect label={t('dispatch:plan.rules')} placeholder={draft.rule_ids.length ? undefined : t('dispatch:plan.any_rule')}
+          data={rules} value={draft.rule_ids} searchable onChange={(rule_ids) => change({ rule_ids })} />
+        <ScheduleField schedule={draft.schedule} zone={zone} wrong={undefined} onChange={(schedule) => change({ schedule })} />
         <div className="form-pair">
           <Select label={t('admin:plans.min_severity')} value={draft.min_severity} allowDeselect={false} data={severities}
             onChange={(value) => value && change({ min_severity: value as Severity })} />
@@ -62,6 +78,13 @@ export function PlanForm({ plan, cameras, onDone, onClose }: Props) {
         </div>
         <Textarea label={t('admin:plans.instruction')} description={t('admin:plans.instruction_hint')} autosize minRows={3}
           maxLength={4000} value={draft.instruction} onChange={(event) => change({ instruction: event.currentTarget.value })} />
+        <div className="form-pair">
+          <NumberInput label={t('dispatch:plan.units')} description={t('dispatch:plan.units_hint')} min={0} max={20} allowDecimal={false}
+            value={draft.send_units} onChange={(value) => change({ send_units: Number(value) })} />
+          <NumberInput label={t('dispatch:plan.countdown')} description={t('dispatch:plan.countdown_hint')} min={0} max={600} suffix=" s"
+            allowDecimal={false} disabled={draft.send_units === 0} value={draft.countdown_s}
+            onChange={(value) => change({ countdown_s: Number(value) })} />
+        </div>
         <FormFoot submit={submit} what={t('admin:plans.not_saved')} label={t('admin:act.save')} isReady={draft.name.trim() !== ''}
           onCancel={onClose} />
       </form>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { duration } from '../../time/format';
 import { SeverityMark } from '../../ui/SeverityMark';
 import type { Camera, Plan } from '../shapes';
 import { useKindWord } from './eventKinds';
@@ -30,11 +31,19 @@ export function PlanRow({ plan, cameras, mayManage, onEdit, onRemove }: Props) {
       <td>
         {kinds}
         <span className="row-sub">{places}</span>
+        {plan.rule_ids.length > 0 && <span className="row-sub">{t('dispatch:plan.of_rules', { count: plan.rule_ids.length })}</span>}
+        {plan.schedule.length > 0 && <span className="row-sub">{t('dispatch:plan.in_hours')}</span>}
         <span className="row-sub">{t('admin:plans.from')} <SeverityMark severity={plan.min_severity} /></span>
       </td>
       <td>
         {t('admin:plans.opens')}{' '}
         {plan.incident_severity ? <SeverityMark severity={plan.incident_severity} /> : t('admin:plans.as_event')}
+        {plan.send_units > 0 && (
+          <span className="row-sub">
+            {t('dispatch:plan.sends', { count: plan.send_units })}{' '}
+            {plan.countdown_s > 0 ? t('dispatch:plan.after', { for: duration(plan.countdown_s) }) : t('dispatch:plan.at_once')}
+          </span>
+        )}
         {plan.instruction && <span className="row-sub">{plan.instruction}</span>}
       </td>
       <td className="row-acts">
