@@ -132,7 +132,7 @@ def test_the_room_sees_it_live(room: Room, browser: Browser) -> None:
     plays(desk.locator(".tile video").first)
     shoot(desk, "phone-camera-on-the-wall")
     desk.get_by_role("button", name="Look closely at P-12 camera").click()
-    plays(desk.locator(".focus video"))
+    plays(desk.locator(".focus video").first)
     with room.client() as client:
         hosts = {host["role"]: host for host in ask(client, "/api/system")["hosts"]}
     assert hosts["media"]["figures"]["whip_sessions"] == 1
@@ -177,7 +177,7 @@ def test_a_media_host_that_dies_is_started_again_and_everybody_comes_back_alone(
     desk = browser.new_page(viewport=DESK)
     sign_in(desk, room, path="/wall")
     desk.get_by_role("button", name="Look closely at P-12 camera").click()
-    video = desk.locator(".focus video")
+    video = desk.locator(".focus video").first
     plays(video)
     os.kill(room.processes()["media"], signal.SIGKILL)
     expect(phone.locator(".camera-strip")).not_to_contain_text("Live", timeout=10_000)
