@@ -26,5 +26,6 @@ export function useRuleChoices(cameras: readonly Camera[], cameraIds: readonly s
   }, [ids]);
 
   const gone = ruleIds.filter((id) => !known.some((choice) => choice.value === id));
-  return [...known, ...gone.map((id) => ({ value: id, label: id }))];
+  const all = [...known, ...gone.map((id) => ({ value: id, label: id }))];
+  return [...new Map(all.map((choice) => [choice.value, choice])).values()];
 }
