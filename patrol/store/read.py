@@ -136,7 +136,7 @@ def incidents(session: Session, rows: Sequence[IncidentRow]) -> list[Incident]:
         .order_by(OrderRow.sent_at, OrderRow.id)
     ):
         orders[incident_id].append(OrderId(order_id))
-    sendings = {r.incident_id: r for r in session.scalars(_of_incidents(ids))}
+    sendings = {r.incident_id: r for r in session.scalars(_sendings_of(ids))}
     return [
         _incident(
             row,
@@ -266,7 +266,7 @@ def _incident(
     )
 
 
-def _of_incidents(ids: Sequence[str]) -> Select[tuple[PlanSendingRow]]:
+def _sendings_of(ids: Sequence[str]) -> Select[PlanSendingRow]:
     return select(PlanSendingRow).where(PlanSendingRow.incident_id.in_(ids))
 
 

@@ -149,7 +149,7 @@ def seen_as(picture: np.ndarray, dim: np.ndarray | None = None) -> tuple[list[Bl
         left, top, width, height, area = (int(v) for v in stats[label])
         blobs.append(Blob(left, top, left + width, top + height, area, area, area, (label,)))
     shade = np.zeros_like(picture) if dim is None else dim
-    return blobs, Seen(Foreground(picture, picture, picture, shade, picture, True, 2.0), labels)
+    return blobs, Seen(Foreground(picture, picture, picture, shade, picture, True, 2.0), np.asarray(labels, np.int32))
 
 
 def people_who_know(height: float) -> People:

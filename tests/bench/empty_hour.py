@@ -133,7 +133,8 @@ class EmptyHour:
         return lit * _spread(light), 3.0 + 4.0 * min(1.0, t / 1200)
 
     def _patch(self, x: float, y: float, wide: float, tall: float) -> FloatPicture:
-        return np.exp(-(((self._columns - x) / wide) ** 2) - ((self._rows - y) / tall) ** 2).astype(np.float32)
+        patch = np.exp(-(((self._columns - x) / wide) ** 2) - ((self._rows - y) / tall) ** 2)
+        return np.asarray(patch, np.float32)
 
     def _rained(self, lit: FloatPicture, t: float) -> FloatPicture:
         shower = max(0.0, 1.4 * self._shower.at(t) - 0.2)

@@ -18,6 +18,25 @@ def upgrade() -> None:  # one table after another
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "plan_sending",
+        sa.Column("incident_id", sa.String(length=64), nullable=False),
+        sa.Column("plan_id", sa.String(length=64), nullable=False),
+        sa.Column("plan_name", sa.String(length=200), nullable=False),
+        sa.Column("instruction", sa.Text(), nullable=False),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by", sa.String(length=200), nullable=True),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.Column("taken_by", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("incident_id"),
+    )
+    with op.batch_alter_table("plan_sending", schema=None) as batch_op:
+        batch_op.create_index("plan_sending_due", ["state", "due_at"], unique=False)
+
+    op.create_table(
         "position_device",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("device_key", sa.String(length=200), nullable=False),
@@ -60,6 +79,12 @@ def upgrade() -> None:  # one table after another
         batch_op.add_column(sa.Column("offered_travel_s", sa.Float(precision=53), nullable=True))
         batch_op.add_column(sa.Column("taken_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("taken_by", sa.String(length=200), nullable=True))
+
+    with op.batch_alter_table("response_plan", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rule_ids", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("schedule", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("send_units", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("countdown_s", sa.Float(precision=53), server_default="0", nullable=False))
 
     with op.batch_alter_table("unit_order", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ladder_s", sa.JSON(none_as_null=True), nullable=True))

@@ -9,9 +9,7 @@ from console.maps.roadclass import Use, blocks_cars, maxspeed_kmh, use_of
     ("tags", "expected"),
     [
         pytest.param({"highway": "residential"}, Use(25, 25, 5, 15), id="a street"),
-        pytest.param(
-            {"highway": "residential", "maxspeed": "50"}, Use(40, 40, 5, 15), id="permitted, less a fifth"
-        ),
+        pytest.param({"highway": "residential", "maxspeed": "50"}, Use(40, 40, 5, 15), id="permitted, less a fifth"),
         pytest.param({"highway": "primary", "maxspeed": "30 mph"}, Use(38.62, 38.62, 5, 15), id="miles"),
         pytest.param({"highway": "residential", "oneway": "yes"}, Use(25, 0, 5, 15), id="one way for cars alone"),
         pytest.param({"highway": "residential", "oneway": "-1"}, Use(0, 25, 5, 15), id="one way against the drawing"),

@@ -60,7 +60,7 @@ async def test_what_cannot_be_stored_fails_for_who_waits_and_the_next_goes_on(ro
 async def test_quick_way_answers_as_the_route_does(room: Room) -> None:
     quick = httpx.AsyncClient(transport=httpx.ASGITransport(QuickFixes(room.app, room.house)), base_url="http://room")
     at = int(room.clock.now().timestamp())
-    asked = (
+    asked: tuple[dict[str, str], ...] = (
         {"id": room.token, "lat": "54", "lon": "7", "timestamp": str(at)},
         {"id": room.token, "location": "54.0,7.0", "timestamp": str(at - 1)},
         {"id": "stranger", "lat": "54", "lon": "7"},

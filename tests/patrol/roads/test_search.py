@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kernel.geo import LatLon
 from patrol.roads.network import Profile, RoadNetwork
@@ -12,6 +13,8 @@ from patrol.roads.search import RoadGraph
 from tests.patrol.roads.town import FOOTWAY, ONE_WAY, STREET, grid, place, town
 
 LIMIT_S = 3600.0
+
+Metres = NDArray[np.float64]
 
 
 def seconds(network: RoadNetwork, start: LatLon, end: LatLon, profile: Profile = Profile.CAR) -> float:
@@ -77,9 +80,9 @@ def test_the_nearest_street_is_found_as_by_looking_at_every_one() -> None:
     found = graph.snapped([place(e, n) for e, n in zip(east, north, strict=True)])
     lines = np.arange(8) * 100.0
 
-    def off(across: np.ndarray, along: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def off(across: Metres, along: Metres) -> Metres:
         beyond = np.maximum(0, np.maximum(-along, along - 700))
-        return np.hypot(np.abs(across[:, None] - lines).min(axis=1), beyond)
+        return np.asarray(np.hypot(np.abs(across[:, None] - lines).min(axis=1), beyond), np.float64)
 
     expected = np.minimum(off(east, north), off(north, east))
     assert found.off_m == pytest.approx(expected, abs=0.1)
