@@ -14,7 +14,8 @@ half.
 
 MOTA, IDF1 and HOTA are computed by TrackEval. Precision and recall are those of events (intrusion, and line crossing
 where the scene has a line), matched in time and direction. **Held-out seeds were not tuned on**: believe
-those. (Trees and headlights were looked at on both seeds while the way that leaves and lamps are told from bodies was made.)
+those. (Trees and headlights were looked at on both seeds while the way was made in which leaves and lamps are told
+from bodies.)
 
 """
 
