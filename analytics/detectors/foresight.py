@@ -66,11 +66,11 @@ class Foresight:
 
 
 def _may_be_person(track: Track, tall: float, aspect: float) -> bool:
-    """By its class; what shape calls a vehicle may be, where it is narrower than any vehicle."""
+    """By its class; what is not known to be one may be, where it is narrower than any vehicle."""
     if track.object_class not in (ObjectClass.PERSON, ObjectClass.UNKNOWN, ObjectClass.VEHICLE):
         return False
     low, high = _PERSON_LIKE
-    broad = _BROAD if track.object_class is ObjectClass.VEHICLE else _TOO_WIDE
+    broad = _TOO_WIDE if track.object_class is ObjectClass.PERSON else _BROAD
     return low * tall <= track.box.height <= high * tall and track.box.width * aspect <= broad * tall
 
 

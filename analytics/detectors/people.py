@@ -30,6 +30,7 @@ _SHADOW = 0.6  # of the pixels dimmed: a shadow
 _LOW = 0.5  # of a person's height: lower than this a shadow is
 _SOLID = (0.72, 1.6)  # share of its box filled, and height against a person's: no group is so solid and so low
 _LOOSE = 0.6  # what fills its box less than this is nothing with flat sides
+_LEAST_TALL = 14  # pixels: of anything smaller the outline tells nothing
 _BROAD = 0.95  # of a person's height: narrower than this no vehicle is
 _PERSON = 0.6  # log-likelihood ratio, person against vehicle, of a figure
 
@@ -76,17 +77,23 @@ class People:
             else:
                 strange.append(blob)
         found: list[Detection] = []
+        people_by_now = {t.id for t in tracks if t.object_class is ObjectClass.PERSON}
         for cluster, figures in _clusters(strange, list(waiting.values())):
+            is_known = any(f.track in people_by_now for f in figures)
+            if not is_known and self._is_broad(cluster, seen.labels.shape):
+                plain += [blob for blob in cluster if not self._is_low_shade(blob, seen)]
+                continue
             kept, people = self._explained(cluster, figures, seen)
             plain += kept
             found += people
         return plain, found
 
     def _tall(self, blob: Blob, shape: tuple[int, ...]) -> float | None:
+        """A person's height at the blob's foot, pixels; None where it is not known, or too small to go by."""
         height, width = shape
         foot = Point((blob.left + blob.right) / 2 / width, blob.bottom / height)
         tall = self._scale.tall(foot)
-        return None if tall is None else tall * height
+        return None if tall is None or tall * height < _LEAST_TALL else tall * height
 
     def _explained(self, blobs: list[Blob], foreseen: list[Figure], seen: Seen) -> tuple[list[Blob], list[Detection]]:
         """The figures in the blobs, and those blobs in which there is nobody and that are no shadows."""
@@ -116,6 +123,16 @@ class People:
                 continue
             kept.append(blob)
         return kept, found
+
+    def _is_broad(self, blobs: Sequence[Blob], shape: tuple[int, ...]) -> bool:
+        """Whether what nobody was followed into is as broad as a vehicle: it may come in pieces, and is none of people."""
+        lowest = max(blobs, key=lambda b: b.bottom)
+        tall = self._tall(lowest, shape)
+        return tall is not None and max(b.right for b in blobs) - min(b.left for b in blobs) > _BROAD * tall
+
+    def _is_low_shade(self, blob: Blob, seen: Seen) -> bool:
+        tall = self._tall(blob, seen.labels.shape)
+        return tall is not None and blob.height < _LOW * tall and _is_dark(blob, seen)
 
     def _detection(self, figure: Figure, seen: Seen) -> Detection:
         height, width = seen.labels.shape
