@@ -125,7 +125,7 @@ class People:
         return kept, found
 
     def _is_broad(self, blobs: Sequence[Blob], shape: tuple[int, ...]) -> bool:
-        """Whether what nobody was followed into is as broad as a vehicle: it may come in pieces, and is none of people."""
+        """Whether what nobody was followed into is as broad as a vehicle, which may come in pieces."""
         lowest = max(blobs, key=lambda b: b.bottom)
         tall = self._tall(lowest, shape)
         return tall is not None and max(b.right for b in blobs) - min(b.left for b in blobs) > _BROAD * tall
