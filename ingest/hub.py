@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 from ingest.packet import Unit
 
 _TURN_S = 0.02
-_REST_S = 0.4  # the same for what is recorded and analysed only
+_REST_S = 0.25  # the same for what is recorded and analysed only
 _LOOK_S = 0.25
 
 
