@@ -12,6 +12,9 @@ BIN := $(VENV)/bin
 WEB := console/web
 SAY = @printf '\033[1m» %s\033[0m\n'
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet --progress-bar on --require-hashes
+PACKAGES := kernel ingest analytics patrol console
+# Where PYTHONDONTWRITEBYTECODE is set, pip leaves no bytecode and each process would start twice as slowly.
+COMPILE = @$(BIN)/python -m compileall -q -j 0 $(VENV)/lib $(PACKAGES) >/dev/null || true  # a package may carry files of Python 2
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/package-lock.json
 
 .PHONY: help setup setup-dev system-packages page run demo test check lint types contracts unit page-test e2e faults quality bench docs lock clean
@@ -36,12 +39,14 @@ $(VENV)/.run-stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/python
 	$(SAY) "installing the locked dependencies (some 150 MB, a minute or two the first time)"
 	@$(PIP_INSTALL) -r requirements/run.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation -e .
+	$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev-stamp: requirements/dev.txt requirements/simulator.txt $(VENV)/.run-stamp
 	$(SAY) "installing what the tests need"
 	@$(PIP_INSTALL) -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps -r requirements/simulator.txt
+	$(COMPILE)
 	@touch $@
 
 system-packages:

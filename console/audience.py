@@ -9,6 +9,10 @@ from kernel.journal import Json, JsonObject
 _NEEDED = {
     "user": Permission.USERS_MANAGE,
     "device": Permission.UNITS_MANAGE,
+    "shift": Permission.ROSTER_VIEW,
+    "alert": Permission.ROOM_VIEW,
+    "webhook": Permission.OUTWARD_MANAGE,
+    "read_token": Permission.OUTWARD_MANAGE,
     "host": Permission.SYSTEM_VIEW,
     "case": Permission.CASES_MANAGE,
     "export": Permission.EXPORTS_MAKE,
@@ -61,7 +65,24 @@ class Audience:
                 return self.person.sees_event_of(facts.camera, facts.cameras)
             case "camera" | "scene" | "gap" | "hold" | "recording" | "bookmark" | "health" | "boxes" | "lesson":
                 return facts.camera is not None and self.person.sees_camera(facts.camera)
-            case "incident" | "order" | "unit" | "plan" | "ladders" | "positions" | "closure" | "map":
+            case (
+                "incident"
+                | "order"
+                | "unit"
+                | "panic"
+                | "message"
+                | "plan"
+                | "ladders"
+                | "guides"
+                | "positions"
+                | "closure"
+                | "coverage"
+                | "protected_place"
+                | "map"
+                | "beat"
+                | "checkpoint"
+                | "tour"
+            ):
                 return True
             case _:
                 cameras = (*facts.cameras, facts.camera) if facts.camera else facts.cameras
@@ -75,7 +96,7 @@ class Audience:
             return True
         if facts.noun == "incident":
             return facts.id in self.incidents
-        return facts.noun == "unit" and facts.unit == own
+        return facts.noun in {"unit", "shift", "panic", "message", "tour"} and facts.unit == own
 
 
 def _also_seen_by(data: JsonObject) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Builds the house's services from its settings: the one place that knows how they fit together."""
 
+from datetime import timedelta
 from functools import partial
 
 from analytics.activity.index import ActivityIndex
@@ -21,6 +22,14 @@ from console.media.client import MediaClient
 from console.onvif.devices import Devices
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
+from console.outward.alerts import Alerts
+from console.outward.deliverer import Deliverer
+from console.outward.desk import Outward
+from console.outward.outbox import Outbox
+from console.outward.records import Records
+from console.outward.sender import Sender
+from console.outward.tokens import ReadTokens
+from console.outward.webhooks import Webhooks
 from console.presence import Presence
 from console.publications import Publications
 from console.scenes import entry_view
@@ -110,4 +119,13 @@ def build_house(
         publications=Publications(cameras, patrol, clock),
         loudspeakers=Loudspeakers(cameras, settings.ingest, clock),
         fixes=FixWriter(patrol.positions),
+        outward=_outward(settings, clock, database, vault, Records(settings, patrol, events)),
     )
+
+
+def _outward(settings: Settings, clock: Clock, database: Database, vault: Vault, records: Records) -> Outward:
+    webhooks = Webhooks(database, clock, vault)
+    outbox = Outbox(database, clock, records, timedelta(days=settings.outward.keep_days))
+    deliverer = Deliverer(database, clock, webhooks, outbox, Sender(settings.outward))
+    alerts = Alerts(database, clock, settings.outward.alert_sender)
+    return Outward(webhooks, deliverer, ReadTokens(database, clock), alerts)

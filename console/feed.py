@@ -9,7 +9,7 @@ import msgpack
 import zmq
 
 from console.audience import Facts, facts_of
-from console.settings import StreamSettings
+from console.sections import StreamSettings
 from kernel.clock import Clock
 from kernel.fanout import Fanout
 from kernel.journal import Entry, Json, JsonObject

@@ -16,6 +16,7 @@ from console.maps.serving import TileDesk
 from console.media.client import MediaClient
 from console.onvif.fleet import OnvifFleet
 from console.onvif.steering import Steering
+from console.outward.desk import Outward
 from console.presence import Presence
 from console.publications import Publications
 from console.settings import Settings
@@ -87,6 +88,7 @@ class House:
     publications: Publications
     loudspeakers: Loudspeakers
     fixes: FixWriter
+    outward: Outward
 
     def callsign_of(self, unit: str) -> str | None:
         """The unit's callsign, None when there is no such unit."""

@@ -11,13 +11,22 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
 from analytics.health.settings import HealthSettings
 from analytics.settings import AnalyticsSettings
-from ingest.gate.settings import GateSettings
+from console.sections import (
+    AnalysisHostSettings,
+    ExportSettings,
+    HttpSettings,
+    MediaSettings,
+    OutwardSettings,
+    PositionSettings,
+    SessionSettings,
+    StreamSettings,
+)
 from ingest.settings import IngestSettings
 from kernel.errors import invalid
 from patrol.settings import PatrolSettings
@@ -27,110 +36,6 @@ ENV_PREFIX = "WATCHROOM_"
 CONFIG_ENV = "WATCHROOM_CONFIG"
 
 TomlTable = Mapping[str, object]
-
-
-Port = Annotated[int, Field(ge=0, le=65535)]
-
-
-class Section(BaseModel):
-    """A table of the file; unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class HttpSettings(Section):
-    """Where the console listens. Keep it on 127.0.0.1 unless a proxy with TLS stands in front."""
-
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8600
-    secure_cookies: bool = Field(default=False, description="true when the room is reached over https")
-    allowed_origins: list[str] = Field(default_factory=list, description="further origins that may open WebSockets")
-
-
-class SessionSettings(Section):
-    """How long somebody stays signed in."""
-
-    idle_h: Annotated[float, Field(gt=0, le=720)] = 12
-    absolute_h: Annotated[float, Field(gt=0, le=8760)] = 24
-    device_idle_h: Annotated[float, Field(gt=0, le=8760)] = 168
-    device_absolute_h: Annotated[float, Field(gt=0, le=8760)] = 720
-
-
-class StreamSettings(Section):
-    """The event stream to the pages."""
-
-    queue_limit: Annotated[int, Field(ge=10, le=100_000)] = 2000
-    replay_limit: Annotated[int, Field(ge=10, le=1_000_000)] = 5000
-    heartbeat_s: Annotated[float, Field(gt=0, le=60)] = 5
-    positions_hz: Annotated[float, Field(gt=0, le=20)] = 4
-
-
-class AnalysisHostSettings(Section):
-    """How the analysis is spread over processes and threads."""
-
-    hosts: Annotated[int, Field(ge=0, le=64)] = 1
-    cameras_per_thread: Annotated[int, Field(ge=1, le=64)] = 4
-    fps: Annotated[float, Field(gt=0, le=60)] = 10
-    late_s: Annotated[float, Field(gt=0, le=10)] = 0.7
-    gate: GateSettings = GateSettings()
-    tracks_endpoint: str | None = Field(default=None, description="null: ipc below data_dir")
-    model_threads: Annotated[int, Field(ge=0, le=256)] = Field(
-        default=1, description="processor threads that one model uses; 0: as many as there are cores"
-    )
-
-
-class MediaSettings(Section):
-    """Live video: who may watch and publish at once, and how many cameras are converted for browsers."""
-
-    viewer_limit: Annotated[int, Field(ge=1, le=1000)] = Field(default=64, description="WebRTC views at once")
-    publisher_limit: Annotated[int, Field(ge=0, le=1000)] = Field(default=32, description="units publishing at once")
-    transcode_limit: Annotated[int, Field(ge=0, le=64)] = Field(
-        default=2, description="cameras converted at once because browsers cannot play them; each takes most of a core"
-    )
-
-
-class ExportSettings(Section):
-    """Evidence that people take out of the house."""
-
-    keep_days: Annotated[float, Field(gt=0, le=365)] = Field(default=7, description="a bundle is deleted after so long")
-    longest_h: Annotated[float, Field(gt=0, le=168)] = Field(default=24, description="longest range of one export")
-    most_cameras: Annotated[int, Field(ge=1, le=256)] = 16
-    file_h: Annotated[float, Field(gt=0, le=24)] = Field(default=1, description="longest file that is encoded anew")
-    free_floor_bytes: Annotated[int, Field(ge=0)] = Field(default=2 << 30, description="no export begins below this")
-
-
-class CotSettings(Section):
-    """Cursor on Target, for TAK phones. Nothing listens where a port is null."""
-
-    port: Port | None = Field(default=None, description="plain TCP; for a network of the house's own")
-    tls_port: Port | None = Field(default=None, description="TLS; needs certificate and key")
-    certificate: Path | None = Field(default=None, description="the listener's certificate, PEM")
-    key: Path | None = Field(default=None, description="its key, PEM")
-    client_ca: Path | None = Field(default=None, description="PEM; phones must show a certificate of this authority")
-
-
-class MqttSettings(Section):
-    """The house's broker, to which OwnTracks phones publish."""
-
-    host: str | None = Field(default=None, description="null: nothing is subscribed")
-    port: Annotated[int, Field(ge=1, le=65535)] = 1883
-    tls: bool = False
-    ca: Path | None = Field(default=None, description="PEM; null: the authorities of the system")
-    username: str | None = None
-    password: str | None = None
-    topic: Annotated[str, Field(min_length=1, max_length=200)] = "owntracks/+/+"
-
-
-class PositionSettings(Section):
-    """Where devices bring their positions besides HTTP. All are off until they are given a port."""
-
-    host: str = Field(default="127.0.0.1", description="the address that the ports below listen on")
-    cot: CotSettings = CotSettings()
-    mqtt: MqttSettings = MqttSettings()
-    jt808_port: Port | None = Field(default=None, description="JT/T 808 terminals")
-    nmea_port: Port | None = Field(default=None, description="NMEA 0183 after a sign-on line")
-    connection_limit: Annotated[int, Field(ge=1, le=20_000)] = Field(default=2000, description="at once, of each port")
-    idle_s: Annotated[float, Field(gt=0, le=86_400)] = Field(default=300, description="silent connections are closed")
 
 
 class Settings(BaseSettings):
@@ -154,6 +59,7 @@ class Settings(BaseSettings):
     exports: ExportSettings = ExportSettings()
     positions: PositionSettings = PositionSettings()
     patrol: PatrolSettings = PatrolSettings()
+    outward: OutwardSettings = OutwardSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -215,6 +121,11 @@ class Settings(BaseSettings):
     def key_path(self) -> Path:
         """The key that seals the cameras' logins."""
         return self.data_dir / "secret.key"
+
+    @property
+    def tls_dir(self) -> Path:
+        """The house's own certificate authority."""
+        return self.data_dir / "tls"
 
     @property
     def tracks_dir(self) -> Path:

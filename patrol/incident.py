@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
-from kernel.errors import conflict
+from kernel.errors import conflict, invalid
 from kernel.event import Severity
 from kernel.geo import LatLon
 from kernel.ids import CameraId, EventId, IncidentId, OrderId, RuleId
@@ -26,11 +26,12 @@ class IncidentState(StrEnum):
 
 
 class IncidentAct(StrEnum):
-    """What can be done with an incident. Dispatch and arrive come from its orders, the rest from people."""
+    """What can be done with it. Dispatch, arrive and stand down come from its orders, the rest from people."""
 
     ACCEPT = "accept"
     DISPATCH = "dispatch"
     ARRIVE = "arrive"
+    STAND_DOWN = "stand_down"  # the last unit that was to come does not
     CONTROL = "control"
     CLOSE = "close"
     REOPEN = "reopen"
@@ -41,8 +42,9 @@ _S, _A = IncidentState, IncidentAct
 MOVES: Mapping[IncidentState, Mapping[IncidentAct, IncidentState]] = {
     _S.NEW: {_A.ACCEPT: _S.ACCEPTED, _A.CLOSE: _S.CLOSED},
     _S.ACCEPTED: {_A.DISPATCH: _S.DISPATCHED, _A.CONTROL: _S.CONTROLLED, _A.CLOSE: _S.CLOSED},
-    # A further order or a further arrival leaves the incident where it is: it never goes back by itself.
+    # A further order or arrival leaves it where it is; it goes back by itself only when nobody comes any more.
     _S.DISPATCHED: {
+        _A.STAND_DOWN: _S.ACCEPTED,
         _A.DISPATCH: _S.DISPATCHED,
         _A.ARRIVE: _S.ON_SCENE,
         _A.CONTROL: _S.CONTROLLED,
@@ -94,6 +96,36 @@ class Sending:
     taken_by: str | None
 
 
+class LinkKind(StrEnum):
+    """How another incident is connected. distinct: a person said that it is not the same."""
+
+    RELATED = "related"
+    DISTINCT = "distinct"
+    MERGED_INTO = "merged_into"
+    MERGED_FROM = "merged_from"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLink:
+    """Another incident, and who connected it when."""
+
+    incident_id: IncidentId
+    number: int
+    kind: LinkKind
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An item of the checklist. number: from 1. done_at, done_by: None while it is open."""
+
+    number: int
+    text: str
+    done_at: datetime | None = None
+    done_by: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something said about the incident."""
@@ -126,6 +158,8 @@ class Incident:
     notes: tuple[Note, ...]
     plan_id: PlanId | None
     sending: Sending | None = None
+    links: tuple[IncidentLink, ...] = ()
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +184,20 @@ def advance(state: IncidentState, act: IncidentAct, which: str) -> IncidentState
     if after is None:
         raise conflict(f"incident {which}: cannot {act} while it is {state}")
     return after
+
+
+UNDER_WORK = (_S.ACCEPTED, _S.DISPATCHED, _S.ON_SCENE, _S.CONTROLLED)
+"""The states between taking an incident on and closing it, in the order of the work."""
+
+
+def farthest(*states: IncidentState) -> IncidentState:
+    """The state that lies farthest in the work."""
+    return max(states, key=tuple(IncidentState).index)
+
+
+def check_by_hand(state: IncidentState, asked: IncidentState, reason: str, which: str) -> None:
+    """Raise a fault where nobody may set `asked` while it is `state`: outside the work, or back without a reason."""
+    if state not in UNDER_WORK or asked not in UNDER_WORK:
+        raise conflict(f"incident {which}: cannot be set to {asked} while it is {state}")
+    if UNDER_WORK.index(asked) < UNDER_WORK.index(state) and not reason.strip():
+        raise invalid(f"incident {which}: say why it goes back from {state} to {asked}")

@@ -1,6 +1,6 @@
 """An order: one unit was told to act, and the clocks of that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from kernel.errors import conflict
 from kernel.event import Severity
 from kernel.geo import LatLon
 from kernel.ids import IncidentId, OrderId, UnitId
+from patrol.arrival import ArrivalProof
 from patrol.ladder import DEFAULT_LADDER, Ladder, LadderAction
 
 PhotoId = NewType("PhotoId", str)
@@ -82,6 +83,41 @@ class Offer:
     travel_s: float | None
 
 
+class Awaited(StrEnum):
+    """Who has not answered an order's end yet: the crew, that it was taken back; the room, that it was declined."""
+
+    CREW = "crew"
+    ROOM = "room"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLink:
+    """Another order, of another unit, with which this one is connected."""
+
+    order_id: OrderId
+    callsign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How an order ended before its work was done, and who knows of it.
+
+    code: why the crew declined, one of DECLINE_CODES; None where only words were given. awaits: None once `seen_by`
+    has answered, or where nobody must. offer: the next-best unit when it was declined. handed_to: the order that took
+    over.
+    """
+
+    code: str | None
+    awaits: Awaited | None
+    seen_at: datetime | None
+    seen_by: str | None
+    offer: Offer | None
+    handed_to: OrderLink | None
+
+
+DECLINE_CODES = frozenset({"busy", "too_far", "vehicle", "unsafe", "other"})
+
+
 @dataclass(frozen=True, slots=True)
 class Escalation:
     """A rung that the unsigned order climbed, and when.
@@ -144,6 +180,9 @@ class Order:
     ended_reason: str | None
     report: Report | None
     ladder: Ladder = DEFAULT_LADDER
+    ending: Ending | None = None
+    arrival: ArrivalProof | None = None
+    handed_from: OrderLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +239,35 @@ def due_after(
     return ()
 
 
-def work_order(orders: Sequence[tuple[OrderId, OrderState, datetime]]) -> tuple[OrderId, ...]:
-    """Open orders (id, state, sent_at) in the order of work: what is under way first, then as they were sent."""
-    under_way = {_S.ON_SCENE: 0, _S.EN_ROUTE: 1}
-    ranked = sorted((o for o in orders if o[1] in OPEN), key=lambda o: (under_way.get(o[1], 2), o[2], o[0]))
-    return tuple(o[0] for o in ranked)
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An order as it stands in its unit's order of work. place: where a dispatcher put it, None where nobody did."""
+
+    id: OrderId
+    state: OrderState
+    severity: Severity
+    sent_at: datetime
+    place: int | None = None
+
+
+def work_order(tasks: Iterable[Task]) -> tuple[OrderId, ...]:
+    """The open ones in the order of work.
+
+    By itself: where the crew is at work, then by severity, then what it drives to, then as they were sent. What a
+    dispatcher arranged stays as arranged; what came later goes before the first that matters less and is not being
+    worked on, else to the end.
+    """
+    open_ones = sorted((t for t in tasks if t.state in OPEN), key=_by_itself)
+    line = sorted((t for t in open_ones if t.place is not None), key=lambda t: t.place or 0)
+    for task in (t for t in open_ones if t.place is None):
+        at = (i for i, other in enumerate(line) if _by_itself(task)[:2] < _by_itself(other)[:2])
+        line.insert(next(at, len(line)), task)
+    return tuple(task.id for task in line)
+
+
+def _by_itself(task: Task) -> tuple[int, int, int, datetime, OrderId]:
+    at_work, on_way = task.state is not _S.ON_SCENE, task.state is not _S.EN_ROUTE
+    return int(at_work), -_SEVERITIES.index(task.severity), int(on_way), task.sent_at, task.id
+
+
+_SEVERITIES = tuple(Severity)  # least first

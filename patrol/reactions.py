@@ -18,13 +18,17 @@ from kernel.ids import EventId, IncidentId
 from kernel.journal import Entry
 from kernel.sql.database import Database
 from kernel.sql.journal import move_cursor, read_after, read_cursor
-from patrol.incident import IncidentDraft, IncidentState
+from patrol.incident import IncidentDraft
 from patrol.response_plan import EventFacts, ResponsePlan, choose, event_facts
 from patrol.service import PatrolService
+from patrol.service.arrivals import prove_due
 from patrol.service.change import Change, change
 from patrol.service.escalation import escalate
 from patrol.service.incidents import attach, open_incident
+from patrol.service.merging import open_one
+from patrol.service.reservations import release_due
 from patrol.service.sendings import begin_sending, send_due
+from patrol.service.tour_watch import TourWatch
 from patrol.store import read
 from patrol.store.tables import IncidentEventRow, IncidentRow
 
@@ -37,6 +41,7 @@ LinkEvent = Callable[[EventId, IncidentId], None]
 _PAUSE_S = 0.25
 _BATCH = 500
 _LINK_PAUSE = timedelta(seconds=5)
+_PROVE_PAUSE = timedelta(seconds=2)
 
 
 class Reactions:
@@ -60,8 +65,11 @@ class Reactions:
         self._desk = service.desk
         self._link_event = link_event
         self._zone = zone
+        self._tours = TourWatch(self._desk, zone)
+        self._looked = service.looked
         self._seen = 0
         self._link_again_at: datetime | None = None
+        self._prove_at: datetime | None = None
 
     def run_once(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
@@ -76,6 +84,12 @@ class Reactions:
         while self._read_batch(now) == _BATCH:
             escalate(self._desk, now)
         send_due(self._desk, now)
+        release_due(self._desk, now)
+        if self._prove_at is None or now >= self._prove_at:
+            self._prove_at = now + _PROVE_PAUSE
+            prove_due(self._desk, now)
+        self._tours.step(now)
+        self._looked.follow(now)
         self._link(now)
 
     def _read_batch(self, now: datetime) -> int:
@@ -166,9 +180,9 @@ def _open_incident_of(made: Change, plan: ResponsePlan, event: EventFacts) -> In
             IncidentRow.plan_id == plan.id,
             IncidentRow.camera_id == event.camera_id,
             IncidentRow.rule_id == event.rule_id,
-            IncidentRow.state != IncidentState.CLOSED.value,
         )
         .order_by(IncidentRow.number.desc())
         .limit(1)
     )
-    return made.session.scalar(query)
+    newest = made.session.scalar(query)
+    return None if newest is None else open_one(made, newest)

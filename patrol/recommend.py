@@ -57,7 +57,11 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit that may be sent. ordered: its open order for this very incident, if it has one."""
+    """A unit that may be sent. ordered: its open order for this very incident, if it has one.
+
+    remarks: further reasons that are known of it; is_aside: it ranks after all the others because of them.
+    in_danger: its panic button stands, so it needs help itself.
+    """
 
     unit_id: UnitId
     callsign: str
@@ -66,6 +70,9 @@ class Candidate:
     fix: Fix | None
     open_orders: int = 0
     ordered: tuple[OrderId, OrderState] | None = None
+    remarks: "tuple[Reason, ...]" = ()
+    is_aside: bool = False
+    in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,15 @@ class Reason:
 
     Codes: free · busy {} · busy_with_orders {count} · fix_age {age_s} · fix_stale {age_s, limit_s} · no_fix ·
     no_place (the incident has none) · no_road (a map is imported, but no road leads there) · off_duty ·
-    out_of_service · already_ordered {order_id, state}.
+    out_of_service · already_ordered {order_id, state} · declined (this incident) · reserved {left_s} (for something
+    else) · reserved_here {left_s} · shift_ends {left_s}.
     """
 
     code: str
     values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+NOT_COUNTED_ON = frozenset({"declined", "reserved", "shift_ends"})
 
 
 class TravelBy(StrEnum):
@@ -109,22 +120,37 @@ class TravelTimes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RankedUnit:
-    """A unit in the list. rank: from 1; None: left out, the last reason says why."""
+    """A unit in the list. rank: from 1; None: left out, the last reason says why.
+
+    coverage_cost: by how much expected coverage falls when it leaves, a share; None where it counts for none.
+    """
 
     unit_id: UnitId
     callsign: str
     rank: int | None
     travel: Travel | None
     reasons: tuple[Reason, ...]
+    coverage_cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Two ways to choose, and the one taken. keeps_coverage: of those there within on_time_s the one missed least."""
+
+    fastest: UnitId
+    keeps_coverage: UnitId
+    taken: UnitId
+    on_time_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """The units for an incident: ranked first, then those left out by callsign."""
+    """The units for an incident: ranked first, then those left out by callsign. choice: None where none is priced."""
 
     incident_id: IncidentId
     computed_at: datetime
     units: tuple[RankedUnit, ...]
+    choice: Choice | None = None
 
 
 def rank(
@@ -137,11 +163,11 @@ def rank(
     """The candidates, best first, then those left out.
 
     Order: likely travel time (at worst, where the fix is stale) plus the cost of the work in hand; units without
-    a travel time come after all that have one, by work in hand. Ties go by callsign.
+    a travel time come after all that have one, by work in hand; those set aside come last. Ties go by callsign.
     """
     candidates = list(candidates)
     travels = travel_times([(c.kind, c.fix) for c in candidates], target, now, assumptions, roads)
-    kept: list[tuple[tuple[bool, float, str], RankedUnit]] = []
+    kept: list[tuple[tuple[bool, bool, float, str], RankedUnit]] = []
     left_out: list[RankedUnit] = []
     for candidate, travel in zip(candidates, travels, strict=True):
         exclusion = _exclusion(candidate)
@@ -152,10 +178,45 @@ def rank(
         if exclusion is not None:
             left_out.append(RankedUnit(unit.unit_id, unit.callsign, None, travel, (exclusion,)))
             continue
-        kept.append(((travel is None, _cost_s(candidate, travel, now, assumptions), unit.callsign), unit))
+        cost_s = _cost_s(candidate, travel, now, assumptions)
+        kept.append(((candidate.is_aside, travel is None, cost_s, unit.callsign), unit))
     kept.sort(key=lambda pair: pair[0])
     ranked = [RankedUnit(u.unit_id, u.callsign, i, u.travel, u.reasons) for i, (_, u) in enumerate(kept, start=1)]
     return (*ranked, *sorted(left_out, key=lambda u: u.callsign))
+
+
+def priced(
+    units: Sequence[RankedUnit], costs: Mapping[UnitId, float], on_time_s: float, is_urgent: bool
+) -> tuple[tuple[RankedUnit, ...], Choice | None]:
+    """The ranking with what each choice costs; costs: of free units only, by how much expected coverage falls.
+
+    What is urgent gets the fastest. Else, of the free units that are there within `on_time_s`, the one comes first
+    whose leaving costs least, the sooner of equals; the others stay in their order.
+    """
+    units = [replace(unit, coverage_cost=costs.get(unit.unit_id)) for unit in units]
+    ranked = [unit for unit in units if unit.rank is not None]
+    if not costs or not ranked or ranked[0].travel is None:
+        return tuple(units), None
+    in_time = [
+        (round(unit.coverage_cost, 3), unit.rank, unit)
+        for unit in ranked
+        if unit.rank is not None and unit.coverage_cost is not None and _arrives_s(unit) <= on_time_s
+    ]
+    fastest = ranked[0]
+    keeps = min(in_time, key=lambda one: one[:2])[2] if in_time else fastest
+    taken = fastest if is_urgent else keeps
+    ordered = [taken, *(unit for unit in ranked if unit is not taken)]
+    choice = Choice(fastest.unit_id, keeps.unit_id, taken.unit_id, on_time_s)
+    left_out = [unit for unit in units if unit.rank is None]
+    return (*(replace(unit, rank=i) for i, unit in enumerate(ordered, start=1)), *left_out), choice
+
+
+def _arrives_s(unit: RankedUnit) -> float:
+    """Likely; at worst, where nobody knows where it is; never, where it may not be counted on."""
+    codes = {reason.code for reason in unit.reasons}
+    if unit.travel is None or codes & NOT_COUNTED_ON:
+        return float("inf")
+    return unit.travel.high_s if "fix_stale" in codes else unit.travel.likely_s
 
 
 def travel_times(
@@ -233,6 +294,8 @@ def _exclusion(candidate: Candidate) -> Reason | None:
     if candidate.ordered is not None:
         order_id, state = candidate.ordered
         return Reason("already_ordered", {"order_id": order_id, "state": state.value})
+    if candidate.in_danger:
+        return Reason("in_danger")
     if candidate.status in NOT_SENDABLE:
         return Reason(candidate.status.value)
     return None
@@ -258,7 +321,7 @@ def _reasons(
             reasons.append(Reason("fix_age", {"age_s": age_s}))
     if target is None:
         reasons.append(Reason("no_place"))
-    return tuple(reasons)
+    return (*reasons, *candidate.remarks)
 
 
 def _cost_s(candidate: Candidate, travel: Travel | None, now: datetime, assumptions: Assumptions) -> float:

@@ -10,6 +10,7 @@ from patrol.ladder import DEFAULT_LADDER, Ladder, LadderRule, ladder
 from patrol.order import ClockLimits
 from patrol.position import Doubts
 from patrol.recommend import Assumptions
+from patrol.shift import RestRules
 
 Seconds = Annotated[float, Field(gt=0)]
 
@@ -34,6 +35,17 @@ class PatrolSettings(BaseModel):
     fix_stale_after_s: Seconds = 120.0
     fix_jump_mps: Seconds = 70.0
     clock_ahead_s: Seconds = 60.0
+    busy_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
+        default=0.3, description="how likely a unit that is free now is busy when the next call comes"
+    )
+    on_time_s: dict[Severity, Seconds] = Field(
+        default={Severity.LOW: 900.0, Severity.MEDIUM: 600.0, Severity.HIGH: 300.0},
+        description="within which any unit is soon enough, and the one is sent that is missed least; critical: none",
+    )
+    void_after_s: Seconds = Field(default=60.0, description="how long a protected place stands open before it is told")
+    void_settle_s: Seconds = 20.0
+    least_rest_s: Seconds = Field(default=RestRules().least_rest_s, description="between two shifts of one person")
+    longest_shift_s: Seconds = RestRules().longest_s
     duty_slack_s: Annotated[float, Field(ge=0)] = Field(
         default=60.0, description="how far before coming on duty a position may lie, for phones whose clock is behind"
     )
@@ -62,6 +74,10 @@ class PatrolSettings(BaseModel):
     @property
     def doubts(self) -> Doubts:
         return Doubts(jump_mps=self.fix_jump_mps, clock_ahead_s=self.clock_ahead_s)
+
+    @property
+    def rest_rules(self) -> RestRules:
+        return RestRules(self.least_rest_s, self.longest_shift_s)
 
     @property
     def assumptions(self) -> Assumptions:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kernel.actor import Actor, ActorKind
 from kernel.errors import conflict
-from kernel.ids import OrderId, UnitId
+from kernel.ids import IncidentId, OrderId, UnitId
 from patrol.position import Fix
 
 
@@ -41,6 +41,21 @@ MOVES: Mapping[UnitStatus, frozenset[UnitStatus]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Reservation:
+    """A unit is kept for something in [start, until): for an incident, or for what `note` says."""
+
+    incident_id: IncidentId | None
+    note: str
+    start: datetime
+    until: datetime
+    by: str
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the unit is kept at `now`."""
+        return self.start <= now < self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """A unit as it is now. order_ids: its open orders, in the order of work. fix: None while off duty."""
 
@@ -54,6 +69,7 @@ class Unit:
     order_ids: tuple[OrderId, ...]
     phone_connected: bool
     created_at: datetime
+    reservation: Reservation | None = None
 
 
 @dataclass(frozen=True, slots=True)

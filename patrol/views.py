@@ -7,14 +7,19 @@ from datetime import UTC, datetime
 from kernel.geo import LatLon
 from kernel.journal import Json, JsonObject
 from kernel.schedule import Stretch
+from patrol.arrival import ArrivalProof
 from patrol.device import Device
-from patrol.incident import Incident, Sending
+from patrol.duplicate import Likeness
+from patrol.guide import Guide, Guides
+from patrol.incident import Incident, IncidentLink, Sending
 from patrol.ladder import LadderAction, LadderRule, Ladders
-from patrol.order import Escalation, Offer, Order, Photo, Report
+from patrol.message import Message, message_data
+from patrol.order import Ending, Escalation, Offer, Order, OrderLink, Photo, Report
+from patrol.panic import Panic, panic_data
 from patrol.position import Fix, FixVerdict
-from patrol.recommend import RankedUnit, Recommendation
+from patrol.recommend import Choice, RankedUnit, Recommendation
 from patrol.response_plan import ResponsePlan
-from patrol.unit import Unit
+from patrol.unit import Reservation, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class UnitHome:
     unit: Unit
     orders: tuple[Order, ...]
     incidents: tuple[Incident, ...]
+    panic: Panic | None = None
+    messages: tuple[Message, ...] = ()
 
 
 def unit_data(unit: Unit) -> JsonObject:
@@ -40,6 +47,17 @@ def unit_data(unit: Unit) -> JsonObject:
         "order_ids": list(unit.order_ids),
         "phone_connected": unit.phone_connected,
         "created_at": _time(unit.created_at),
+        "reservation": None if unit.reservation is None else _reservation(unit.reservation),
+    }
+
+
+def _reservation(reservation: Reservation) -> Json:
+    return {
+        "incident_id": reservation.incident_id,
+        "note": reservation.note,
+        "start": _time(reservation.start),
+        "until": _time(reservation.until),
+        "by": reservation.by,
     }
 
 
@@ -111,7 +129,54 @@ def incident_data(incident: Incident) -> JsonObject:
         "notes": [{"at": _time(note.at), "by": note.by, "text": note.text} for note in incident.notes],
         "plan_id": incident.plan_id,
         "sending": None if incident.sending is None else _sending(incident.sending),
+        "links": [_incident_link(link) for link in incident.links],
+        "checks": [
+            {
+                "number": check.number,
+                "text": check.text,
+                "done_at": _time_or_none(check.done_at),
+                "done_by": check.done_by,
+            }
+            for check in incident.checks
+        ],
     }
+
+
+def _incident_link(link: IncidentLink) -> Json:
+    return {
+        "incident_id": link.incident_id,
+        "number": link.number,
+        "kind": link.kind.value,
+        "at": _time(link.at),
+        "by": link.by,
+    }
+
+
+def likeness_data(likeness: Likeness) -> JsonObject:
+    """LikenessView."""
+    return {
+        "incident_id": likeness.incident_id,
+        "number": likeness.number,
+        "distance_m": None if likeness.distance_m is None else round(likeness.distance_m, 1),
+        "apart_s": round(likeness.apart_s, 1),
+        "is_same_kind": likeness.is_same_kind,
+        "is_same_camera": likeness.is_same_camera,
+    }
+
+
+def guides_data(guides: Guides) -> JsonObject:
+    """GuidesView."""
+    return {
+        "revision": guides.revision,
+        "guides": [guide_data(guide) for guide in guides.guides],
+        "changed_at": _time_or_none(guides.changed_at),
+        "changed_by": guides.changed_by,
+    }
+
+
+def guide_data(guide: Guide) -> Json:
+    """Guide."""
+    return {"kind": guide.kind, "dispositions": list(guide.dispositions), "checklist": list(guide.checklist)}
 
 
 def _sending(sending: Sending) -> Json:
@@ -150,7 +215,34 @@ def order_data(order: Order) -> JsonObject:
         "next_escalation_at": _time_or_none(order.next_escalation_at),
         "ended_reason": order.ended_reason,
         "report": None if order.report is None else _report(order.report),
+        "ending": None if order.ending is None else _ending(order.ending),
+        "handed_from": _link(order.handed_from),
+        "arrival": None if order.arrival is None else _arrival(order.arrival),
     }
+
+
+def _arrival(proof: ArrivalProof) -> Json:
+    return {
+        "grade": proof.grade.value,
+        "distance_m": None if proof.distance_m is None else round(proof.distance_m, 1),
+        "accuracy_m": proof.accuracy_m,
+        "fixes": proof.fixes,
+    }
+
+
+def _ending(ending: Ending) -> Json:
+    return {
+        "code": ending.code,
+        "awaits": None if ending.awaits is None else ending.awaits.value,
+        "seen_at": _time_or_none(ending.seen_at),
+        "seen_by": ending.seen_by,
+        "offer": None if ending.offer is None else _offer(ending.offer),
+        "handed_to": _link(ending.handed_to),
+    }
+
+
+def _link(link: OrderLink | None) -> Json:
+    return None if link is None else {"order_id": link.order_id, "callsign": link.callsign}
 
 
 def _escalation(rung: Escalation) -> Json:
@@ -216,6 +308,7 @@ def recommendation_data(recommendation: Recommendation) -> JsonObject:
         "incident_id": recommendation.incident_id,
         "computed_at": _time(recommendation.computed_at),
         "units": [_ranked(unit) for unit in recommendation.units],
+        "choice": None if recommendation.choice is None else _choice(recommendation.choice),
     }
 
 
@@ -226,6 +319,8 @@ def home_data(home: UnitHome) -> JsonObject:
         "unit": dict(unit_data(home.unit)),
         "orders": [dict(order_data(order)) for order in home.orders],
         "incidents": [dict(incident_data(incident)) for incident in home.incidents],
+        "panic": None if home.panic is None else dict(panic_data(home.panic)),
+        "messages": [dict(message_data(message)) for message in home.messages],
     }
 
 
@@ -246,6 +341,16 @@ def _ranked(unit: RankedUnit) -> Json:
         "travel_s_high": None if travel is None else round(travel.high_s, 1),
         "travel_by": None if travel is None else travel.by.value,
         "reasons": [{"code": reason.code, "values": dict(reason.values)} for reason in unit.reasons],
+        "coverage_cost": None if unit.coverage_cost is None else round(unit.coverage_cost, 4),
+    }
+
+
+def _choice(choice: Choice) -> Json:
+    return {
+        "fastest": choice.fastest,
+        "keeps_coverage": choice.keeps_coverage,
+        "taken": choice.taken,
+        "on_time_s": choice.on_time_s,
     }
 
 

@@ -6,7 +6,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from console.api.access import Dispatcher, HouseDep, IncidentHandler, Viewer, ViewerOrUnit
-from console.api.schema.incidents import Closing, IncidentDraft, IncidentPage, IncidentState, IncidentView, NoteDraft
+from console.api.schema.incidents import (
+    Closing,
+    IncidentDraft,
+    IncidentPage,
+    IncidentState,
+    IncidentView,
+    ItemDraft,
+    LikenessView,
+    LinkDraft,
+    MergeDraft,
+    NoteDraft,
+    OtherIncident,
+    Reopening,
+    StateDraft,
+)
 from console.api.schema.room import JournalPage, StreamEntry
 from console.api.schema.units import Recommendation
 from console.audience import Audience, facts_of
@@ -21,7 +35,7 @@ from kernel.ids import EventId
 from kernel.journal import Entry
 from kernel.sql.journal import read_subject
 from patrol import incident as patrol
-from patrol.views import incident_data, recommendation_data
+from patrol.views import incident_data, likeness_data, recommendation_data
 
 router = APIRouter(prefix="/incidents", tags=["incidents"])
 
@@ -94,9 +108,65 @@ def close_incident(incident_id: str, closing: Closing, house: HouseDep, person: 
 
 
 @router.post("/{incident_id}/reopen", operation_id="reopen_incident")
-def reopen_incident(incident_id: str, house: HouseDep, person: IncidentHandler) -> IncidentView:
+def reopen_incident(incident_id: str, why: Reopening, house: HouseDep, person: IncidentHandler) -> IncidentView:
     """Take a closed incident up again."""
-    return _view(house.patrol.incidents.reopen(incident_id, person.actor))
+    return _view(house.patrol.incidents.reopen(incident_id, why.reason, person.actor))
+
+
+@router.post("/{incident_id}/state", operation_id="set_incident_state")
+def set_incident_state(incident_id: str, draft: StateDraft, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """Say by hand how far the work has come."""
+    asked, seen = patrol.IncidentState(draft.state.value), patrol.IncidentState(draft.seen.value)
+    return _view(house.patrol.incidents.set_state(incident_id, asked, seen, person.actor, draft.reason))
+
+
+@router.post("/{incident_id}/links", operation_id="link_incident")
+def link_incident(incident_id: str, draft: LinkDraft, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """Say that another incident is related to this one, or that it is not the same."""
+    kind = patrol.LinkKind(draft.kind)
+    return _view(house.patrol.merging.link(incident_id, draft.incident_id, kind, person.actor))
+
+
+@router.post("/{incident_id}/unlink", operation_id="unlink_incident")
+def unlink_incident(incident_id: str, other: OtherIncident, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """Take back what was said of the two."""
+    return _view(house.patrol.merging.unlink(incident_id, other.incident_id, person.actor))
+
+
+@router.post("/{incident_id}/merge", operation_id="merge_incident")
+def merge_incident(incident_id: str, draft: MergeDraft, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """The incident goes on in another, which is the answer."""
+    return _view(house.patrol.merging.merge(incident_id, draft.into, person.actor))
+
+
+@router.post("/{incident_id}/unmerge", operation_id="unmerge_incident")
+def unmerge_incident(incident_id: str, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """Take the incident out of the other again."""
+    return _view(house.patrol.merging.unmerge(incident_id, person.actor))
+
+
+@router.get("/{incident_id}/duplicates", operation_id="propose_duplicates")
+def propose_duplicates(incident_id: str, house: HouseDep, _person: Viewer) -> list[LikenessView]:
+    """The open incidents that may be the same as this one, likeliest first."""
+    return [LikenessView.model_validate(likeness_data(one)) for one in house.patrol.merging.proposals(incident_id)]
+
+
+@router.post("/{incident_id}/checks", operation_id="add_check")
+def add_check(incident_id: str, item: ItemDraft, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """One more item for the checklist of this incident."""
+    return _view(house.patrol.checklists.add(incident_id, item.text, person.actor))
+
+
+@router.post("/{incident_id}/checks/{number}/tick", operation_id="tick_check")
+def tick_check(incident_id: str, number: int, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """The item is done."""
+    return _view(house.patrol.checklists.tick(incident_id, number, person.actor))
+
+
+@router.post("/{incident_id}/checks/{number}/untick", operation_id="untick_check")
+def untick_check(incident_id: str, number: int, house: HouseDep, person: IncidentHandler) -> IncidentView:
+    """The item is not done after all."""
+    return _view(house.patrol.checklists.untick(incident_id, number, person.actor))
 
 
 @router.post("/{incident_id}/notes", operation_id="note_incident")

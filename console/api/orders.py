@@ -7,14 +7,27 @@ from fastapi import APIRouter, Body, Depends, File, Form, UploadFile
 from fastapi.responses import FileResponse
 
 from console.api.access import Dispatcher, Gate, HouseDep, ViewerOrUnit
-from console.api.schema.orders import Act, OfferTaken, OrderDraft, OrderView, Refusal
+from console.api.schema.orders import (
+    Act,
+    Arrangement,
+    Decline,
+    HandOver,
+    OfferTaken,
+    OrderDraft,
+    OrderView,
+    Refusal,
+    Reinforcement,
+    ReservationDraft,
+)
+from console.api.schema.units import UnitView
 from console.auth.permission import Permission
 from console.auth.person import Person
 from console.house import House
-from kernel.errors import Fault, FaultKind
+from kernel.errors import Fault, FaultKind, invalid
 from kernel.ids import IncidentId, UnitId
 from patrol import order as patrol
-from patrol.views import order_data
+from patrol.service import reservations
+from patrol.views import order_data, unit_data
 
 router = APIRouter(tags=["orders"])
 
@@ -72,16 +85,58 @@ def handle_order(order_id: str, house: HouseDep, person: OrderActor, act: MaybeA
 
 
 @router.post("/orders/{order_id}/decline", operation_id="decline_order")
-def decline_order(order_id: str, refusal: Refusal, house: HouseDep, person: OrderActor) -> OrderView:
-    """The crew cannot."""
+def decline_order(order_id: str, refusal: Decline, house: HouseDep, person: OrderActor) -> OrderView:
+    """The crew cannot; the room is offered the next-best unit."""
     _visible(house, person, order_id)
-    return _view(house.patrol.orders.decline(order_id, refusal.reason, person.actor))
+    orders = house.patrol.orders
+    return _view(orders.decline(order_id, refusal.reason, person.actor, refusal.at, code=refusal.code))
 
 
 @router.post("/orders/{order_id}/recall", operation_id="recall_order")
 def recall_order(order_id: str, refusal: Refusal, house: HouseDep, person: Dispatcher) -> OrderView:
     """The dispatcher takes it back."""
     return _view(house.patrol.orders.recall(order_id, refusal.reason, person.actor))
+
+
+@router.post("/orders/{order_id}/see-end", operation_id="see_order_end")
+def see_order_end(order_id: str, house: HouseDep, person: OrderActor) -> OrderView:
+    """The crew has seen that its order was taken back, or the room answers a refusal."""
+    _visible(house, person, order_id)
+    return _view(house.patrol.assignments.see_end(order_id, person.actor))
+
+
+@router.post("/orders/{order_id}/hand-over", operation_id="hand_over_order", status_code=201)
+def hand_over_order(order_id: str, wanted: HandOver, house: HouseDep, person: Dispatcher) -> OrderView:
+    """Another unit takes it over and the first is relieved; answers the new order."""
+    return _view(house.patrol.assignments.hand_over(order_id, wanted.unit_id, wanted.reason, person.actor))
+
+
+@router.post("/incidents/{incident_id}/reinforce", operation_id="reinforce_incident", status_code=201)
+def reinforce_incident(incident_id: str, wanted: Reinforcement, house: HouseDep, person: Dispatcher) -> OrderView:
+    """One more unit, told the same as the last; answers its order."""
+    return _view(house.patrol.assignments.reinforce(incident_id, wanted.unit_id, person.actor))
+
+
+@router.post("/units/{unit_id}/arrange", operation_id="arrange_orders")
+def arrange_orders(unit_id: str, wanted: Arrangement, house: HouseDep, person: Dispatcher) -> UnitView:
+    """Put the unit's open orders in another order."""
+    unit = house.patrol.assignments.arrange(unit_id, wanted.order_ids, wanted.seen, person.actor)
+    return UnitView.model_validate(unit_data(unit))
+
+
+@router.post("/units/{unit_id}/reserve", operation_id="reserve_unit")
+def reserve_unit(unit_id: str, draft: ReservationDraft, house: HouseDep, person: Dispatcher) -> UnitView:
+    """Keep the unit for later."""
+    _demand_zone(draft.until, draft.start)
+    incident_id = None if draft.incident_id is None else IncidentId(draft.incident_id)
+    wanted = reservations.ReservationDraft(draft.until, incident_id, draft.note, draft.start)
+    return UnitView.model_validate(unit_data(house.patrol.reservations.reserve(unit_id, wanted, person.actor)))
+
+
+@router.post("/units/{unit_id}/release", operation_id="release_unit")
+def release_unit(unit_id: str, house: HouseDep, person: Dispatcher) -> UnitView:
+    """The unit is no longer kept for anything."""
+    return UnitView.model_validate(unit_data(house.patrol.reservations.release(unit_id, person.actor)))
 
 
 @router.post("/orders/{order_id}/send-offered", operation_id="send_offered_unit", status_code=201)
@@ -132,3 +187,9 @@ def _visible(house: House, person: Person, order_id: str) -> patrol.Order:
 
 def _view(order: patrol.Order) -> OrderView:
     return OrderView.model_validate(order_data(order))
+
+
+def _demand_zone(*times: datetime | None) -> None:
+    """Raise an invalid fault for a time that does not say its zone."""
+    if any(at is not None and at.tzinfo is None for at in times):
+        raise invalid("a time needs its zone, as in 2026-01-01T08:00:00Z")

@@ -57,7 +57,7 @@ def _set_cookie(house: House, response: Response, token: str, hours: float) -> N
         path="/",
         httponly=True,
         samesite="lax",
-        secure=house.settings.http.secure_cookies,
+        secure=house.settings.http.is_secure,
     )
 
 

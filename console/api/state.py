@@ -8,7 +8,9 @@ from console.api.access import HouseDep, Viewer, ViewerOrUnit
 from console.api.schema.cameras import CameraView
 from console.api.schema.events import EventView
 from console.api.schema.incidents import IncidentView
+from console.api.schema.messages import MessageView
 from console.api.schema.orders import OrderView
+from console.api.schema.panics import PanicView
 from console.api.schema.roads import ClosureView
 from console.api.schema.room import RoomState
 from console.api.schema.units import UnitView
@@ -17,6 +19,8 @@ from console.snapshot import snapshot
 from ingest.store import CameraStore
 from kernel.errors import not_found
 from kernel.sql.journal import last_sequence
+from patrol.message import message_data
+from patrol.panic import panic_data
 from patrol.roads.closure import closure_data
 from patrol.service import PatrolService
 from patrol.views import incident_data, order_data, unit_data
@@ -38,6 +42,8 @@ def get_state(house: HouseDep, person: Viewer) -> RoomState:
         incidents = patrol.incidents.open_ones()
         units = patrol.units.list()
         closures = patrol.roads.closures()
+        panics = patrol.panics.standing()
+        messages = patrol.messages.recent()
         orders = patrol.orders.of_incidents([incident.id for incident in incidents])
     return RoomState(
         sequence=sequence,
@@ -52,6 +58,8 @@ def get_state(house: HouseDep, person: Viewer) -> RoomState:
         units=[UnitView.model_validate(unit_data(unit)) for unit in units],
         orders=[OrderView.model_validate(order_data(order)) for order in orders],
         closures=[ClosureView.model_validate(closure_data(closure)) for closure in closures],
+        messages=[MessageView.model_validate(message_data(message)) for message in messages],
+        panics=[PanicView.model_validate(panic_data(panic)) for panic in panics],
     )
 
 

@@ -19,13 +19,13 @@ router = APIRouter(prefix="/unit", tags=["unit"])
 @router.get("/home", operation_id="get_unit_home")
 def get_unit_home(house: HouseDep, person: UnitPerson) -> UnitHome:
     """Everything the phone shows."""
-    return UnitHome.model_validate(home_data(house.patrol.home(_own(person))))
+    return UnitHome.model_validate(home_data(house.patrol.home(own_unit(person))))
 
 
 @router.post("/status", operation_id="set_own_status")
 def set_own_status(change: UnitStatusChange, house: HouseDep, person: UnitPerson) -> UnitView:
     status = UnitStatus(change.status.value)
-    return UnitView.model_validate(unit_data(house.patrol.units.set_status(_own(person), status, person.actor)))
+    return UnitView.model_validate(unit_data(house.patrol.units.set_status(own_unit(person), status, person.actor)))
 
 
 @router.post("/fix", operation_id="send_fix", status_code=204)
@@ -43,10 +43,11 @@ async def send_fix(draft: FixDraft, house: HouseDep, person: UnitPerson) -> None
         source="phone",
         battery_percent=draft.battery_percent,
     )
-    await house.fixes.record([(Claim(unit_id=_own(person)), fix)])
+    await house.fixes.record([(Claim(unit_id=own_unit(person)), fix)])
 
 
-def _own(person: Person) -> str:
+def own_unit(person: Person) -> str:
+    """The unit for which the person speaks; raises a forbidden fault."""
     if person.unit_id is None:
         raise Fault(FaultKind.FORBIDDEN, f"{person.name} belongs to no unit; an administrator can name one")
     return person.unit_id

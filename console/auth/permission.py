@@ -20,7 +20,11 @@ class Permission(StrEnum):
     CAMERAS_TALK = "cameras.talk"
     CAMERAS_MANAGE = "cameras.manage"
     SCENES_MANAGE = "scenes.manage"
+    ROSTER_VIEW = "roster.view"  # who is on, by name
+    ROSTER_MANAGE = "roster.manage"
     PLANS_MANAGE = "plans.manage"
+    ALERTS_PUBLISH = "alerts.publish"  # to the public
+    OUTWARD_MANAGE = "outward.manage"  # webhooks, tokens for reading
     USERS_MANAGE = "users.manage"
     CASES_MANAGE = "cases.manage"
     EXPORTS_MAKE = "exports.make"
@@ -38,13 +42,19 @@ _OPERATE = _LOOK | {
     Permission.CAMERAS_STEER,
     Permission.CAMERAS_TALK,
 }
-_DISPATCH = _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS}
+_DISPATCH = _OPERATE | {Permission.ORDERS_GIVE, Permission.UNITS_STATUS, Permission.ROSTER_VIEW}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     "operator": _OPERATE,
     "dispatcher": _DISPATCH,
-    "duty_officer": _DISPATCH,
-    "commander": _DISPATCH | {Permission.JOURNAL_READ, Permission.PLANS_MANAGE},
+    "duty_officer": _DISPATCH | {Permission.ALERTS_PUBLISH, Permission.ROSTER_MANAGE},
+    "commander": _DISPATCH
+    | {
+        Permission.ALERTS_PUBLISH,
+        Permission.ROSTER_MANAGE,
+        Permission.JOURNAL_READ,
+        Permission.PLANS_MANAGE,
+    },
     "reviewer": _LOOK
     | {
         Permission.FOOTAGE_PLAYBACK,

@@ -15,7 +15,7 @@ from console.auth.password import Hasher
 from console.auth.person import Person, person_of_unit, person_of_user
 from console.auth.tables import FailureRow, SessionRow, UserRow
 from console.auth.throttle import FORGOTTEN_AFTER, Failures, after_failure, blocked_until
-from console.settings import SessionSettings
+from console.sections import SessionSettings
 from kernel.actor import Actor, ActorKind
 from kernel.clock import Clock
 from kernel.errors import Fault, FaultKind

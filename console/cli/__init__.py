@@ -5,7 +5,7 @@ import sys
 import typer
 
 from console import logs
-from console.cli import analyse, cameras, demo, health, maps, models, processes, units, users
+from console.cli import analyse, cameras, demo, health, maps, models, processes, tls, units, users
 from console.cli.options import Config, DataDir, Source
 from console.station import follow_parent_if_told
 from kernel.errors import Fault, FaultKind
@@ -27,6 +27,7 @@ analyse.add_to(app)
 app.add_typer(users.app, name="user")
 app.add_typer(cameras.app, name="camera")
 app.add_typer(units.app, name="unit")
+tls.add_to(app)
 app.add_typer(models.app, name="model")
 app.add_typer(maps.app, name="map")
 app.add_typer(demo.app, name="demo")

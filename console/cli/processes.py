@@ -12,6 +12,7 @@ from console import logs
 from console.auth.password import Argon2Hasher
 from console.auth.users import Users
 from console.cli.options import Source, source_of
+from console.cli.tls import address_of, trust_lines
 from console.settings import CONFIG_ENV, ENV_PREFIX, Settings
 from console.station import FOLLOW_ENV, Lock, Station, house_plans
 from kernel.actor import system
@@ -149,8 +150,7 @@ def _journal_loss(database: Database, clock: Clock, name: str, status: int) -> N
 
 
 def _welcome(settings: Settings, password: str | None) -> None:
-    host = settings.http.host if settings.http.host != "0.0.0.0" else "127.0.0.1"  # noqa: S104  # what to show, not to bind
-    lines = [f"{settings.room} is starting:  http://{host}:{settings.http.port}"]
+    lines = [f"{settings.room} is starting:  {address_of(settings)}", *trust_lines(settings)]
     if password is not None:
         lines += ["", "The first administrator (shown this once):", "  username:  admin", f"  password:  {password}"]
     width = max(len(line) for line in lines) + 2

@@ -16,6 +16,7 @@ from console.demo.cameras import site, sites
 from console.demo.dispatching import play_desk
 from console.demo.door import Door
 from console.demo.patrolling import play_units
+from console.demo.patrols import settle_camera_tour, settle_patrols
 from console.demo.render import render_all
 from console.demo.settle import settle, settle_camera
 from console.demo.town import build_town
@@ -90,12 +91,14 @@ async def _live(settings: Settings, book: Book, clock: Clock, playing: asyncio.Q
         async with _administrator(settings, door):
             try:
                 await settle(door, book, _say)
+                await settle_patrols(door, book, clock)
             finally:
                 write_book(path, book)
             group.create_task(play_units(base_url, book.units, clock))
             group.create_task(play_desk(desk, book.desk_password, clock))
             for _ in sites():
                 await settle_camera(door, site(await playing.get()), book.rtsp_port)
+            await settle_camera_tour(door)
 
 
 @contextlib.asynccontextmanager

@@ -14,6 +14,7 @@ from console.compose import build_house
 from console.health import HealthWatch
 from console.heartbeat import Heartbeat, Sign
 from console.hosts.process import ready_database
+from console.hosts.tls import HttpDoors
 from console.house import House
 from console.positions.doors import PositionDoors
 from console.settings import Settings
@@ -38,8 +39,10 @@ def run(settings: Settings) -> None:
     watch = HealthWatch(house.database, house.clock, settings, house.events, house.cameras)
     loops = [
         Supervised("reactions", reactions.run_once, house.clock),
+        Supervised("coverage", house.patrol.coverage.run_once, house.clock),
         Supervised("publications", house.publications.run_once, house.clock),
         Supervised("health", watch.run_once, house.clock),
+        Supervised("webhooks", house.outward.deliverer.run_once, house.clock),
         Supervised("audit", lambda stop: _flush(house, stop), house.clock),
     ]
     beat = Heartbeat(database, house.clock, "console", "console", lambda: _console_sign(house, loops, doors))
@@ -77,6 +80,7 @@ class _Server(uvicorn.Server):
 
 def _serve(house: House) -> None:
     http = house.settings.http
+    doors = HttpDoors(house)
     config = uvicorn.Config(
         QuickFixes(create_app(house), house),
         host=http.host,
@@ -95,8 +99,9 @@ def _serve(house: House) -> None:
     # uvicorn raises the signal again when it has ended; our own ending comes after that.
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.signal(signal.SIGINT, lambda *_: None)
-    log.info("console listens", address=f"http://{http.host}:{http.port}")
-    _Server(config, house.feed.close).run()
+    log.info("console listens", address=f"{doors.scheme}://{http.host}:{http.port}")
+    with doors.open(config):
+        _Server(config, house.feed.close).run()
 
 
 def _linker(house: House) -> Callable[[EventId, IncidentId], None]:
@@ -120,4 +125,4 @@ def _console_sign(house: House, loops: list[Supervised], doors: PositionDoors) -
     faults = [f"{loop.name}: {loop.last_fault}" for loop in loops if loop.last_fault]
     if house.onvif.fault:
         faults.append(house.onvif.fault)
-    return Sign(figures, (*faults, *house.feed.faults, *doors.faults))
+    return Sign(figures, (*faults, *house.feed.faults, *doors.faults, *house.outward.deliverer.faults))

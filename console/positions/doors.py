@@ -11,7 +11,7 @@ from console.positions.subscriber import Subscriber
 from console.positions.tak import TakPhones
 from console.positions.terminals import Terminals
 from console.positions.wire import Door, Listener
-from console.settings import CotSettings
+from console.sections import CotSettings
 from kernel.errors import invalid
 from kernel.supervise import Supervised
 

@@ -14,7 +14,7 @@ import structlog
 
 from console.house import House
 from console.positions.speaker import Speaker
-from console.settings import MqttSettings
+from console.sections import MqttSettings
 from kernel.errors import Fault, unavailable
 from patrol.avl import owntracks
 from patrol.device import Knock

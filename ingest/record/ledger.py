@@ -10,7 +10,7 @@ from typing import Protocol
 from ingest.record.segment import DECIDED, Gap, Segment, SegmentState
 
 SEAM = timedelta(seconds=0.5)  # two files that lie closer than this join without a gap
-FRESH = timedelta(seconds=5)  # an open segment is told to the catalogue every second or two
+FRESH = timedelta(seconds=3)  # an open segment is told to the catalogue every second or two
 NO_FOOTAGE = "no footage was written"
 BEFORE_CAMERA = "before the camera"
 IN_FUTURE = "in the future"

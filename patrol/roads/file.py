@@ -39,7 +39,8 @@ def load(path: Path) -> RoadNetwork:
             start = file.read(len(_MAGIC) + 4)
             size = int.from_bytes(start[len(_MAGIC) :], "little")
             layout = json.loads(file.read(size)) if start.startswith(_MAGIC) else []
-        whole = np.memmap(path, np.uint8, "r")
+        # A plain view: a memmap's own bookkeeping at every step costs more than small steps do.
+        whole = np.memmap(path, np.uint8, "r").view(np.ndarray)
         begin = -(-(len(_MAGIC) + 4 + size) // _ALIGN) * _ALIGN
         arrays = {
             name: whole[begin + at : begin + at + count * np.dtype(kind).itemsize].view(kind)

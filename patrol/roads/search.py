@@ -80,18 +80,21 @@ class RoadGraph:
         ends = self._ends(edge, _part(self.along_s[edge], share), _part(self.against_s[edge], 1 - share))
         return self._search(self.inward, (ends[0], ends[1]), limit_s, traced)
 
-    def times_from(self, origin: Snaps, limit_s: float) -> Field:
-        """Per node, the seconds from the one place of `origin`."""
+    def times_from(self, origin: Snaps, limit_s: float, traced: bool = False) -> Field:
+        """Per node, the seconds from the one place of `origin`; `next` is then the node before it."""
         edge, share = int(origin.edge[0]), float(origin.share[0])
         ends = self._ends(edge, _part(self.against_s[edge], share), _part(self.along_s[edge], 1 - share))
-        return self._search(self.outward, (ends[0], ends[1]), limit_s, traced=False)
+        return self._search(self.outward, (ends[0], ends[1]), limit_s, traced)
 
     def through_ends(self, starts: Snaps, field: Field) -> tuple[Doubles, Doubles]:
         """Seconds of each start by the start of its edge, and by the end of it. Starts must be on an edge."""
-        network, edge, share = self.network, starts.edge, starts.share
-        by_start = _part(self.against_s[edge], share) + field.seconds[network.edge_from[edge]]
-        by_end = _part(self.along_s[edge], 1 - share) + field.seconds[network.edge_to[edge]]
-        return by_start, by_end
+        network, edge = self.network, starts.edge
+        return self.through(starts, (field.seconds[network.edge_from[edge]], field.seconds[network.edge_to[edge]]))
+
+    def through(self, starts: Snaps, ends: tuple[Doubles, Doubles]) -> tuple[Doubles, Doubles]:
+        """The same with the seconds from the start and from the end of each one's edge."""
+        edge, share = starts.edge, starts.share
+        return _part(self.against_s[edge], share) + ends[0], _part(self.along_s[edge], 1 - share) + ends[1]
 
     def along_edge(self, starts: Snaps, target: Snaps) -> Doubles:
         """Seconds of starts that are on the target's own edge, straight along it; infinite for all others."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from patrol.roads.network import E7, METRES_PER_DEGREE, Bools, Doubles, Longs, RoadNetwork, cells_of, key_of, spread
 
-RINGS = (1, 3, 10)  # cells around, tried in turn: right for 33, 100 and 330 m; what is farther off has no road
+NEAREST = 0  # the four cells whose corner is nearest: right for half a cell, which is where most fixes lie
+RINGS = (NEAREST, 1, 3, 10)  # cells around, tried in turn: right for 16, 33, 100, 330 m; farther off there is no road
 _CHUNK = 4096
 
 
@@ -32,7 +33,7 @@ def snap(network: RoadNetwork, is_open: Bools, lat: Doubles, lon: Doubles) -> Sn
         for ring in RINGS:
             _nearest(network, is_open, (lat, lon), these, ring, found)
             # A road outside the ring may be nearer than one in its corner.
-            these = these[~(found.off_m[these] <= cell_m * ring)]
+            these = these[~(found.off_m[these] <= cell_m * (ring or 0.5))]
             if not len(these):
                 break
     return found
@@ -41,13 +42,13 @@ def snap(network: RoadNetwork, is_open: Bools, lat: Doubles, lon: Doubles) -> Sn
 def _nearest(
     network: RoadNetwork, is_open: Bools, places: tuple[Doubles, Doubles], which: Longs, ring: int, found: Snaps
 ) -> None:
-    lat, lon = places[0][which], places[1][which]
-    place, point = _candidates(network, lat, lon, ring)
-    usable = is_open[network.shape_edge[point]]
+    lat_e7, lon_e7 = (np.rint(degrees[which] * E7).astype(np.int64) for degrees in places)
+    place, point = _candidates(network, lat_e7, lon_e7, ring)
+    usable = np.flatnonzero(is_open[network.shape_edge[point]])
     place, point = place[usable], point[usable]
     if not len(place):
         return
-    off_m, along = _distances(network, lat[place], lon[place], point)
+    off_m, along = _distances(network, (lat_e7, lon_e7), place, point)
     begins = np.flatnonzero(np.r_[True, place[1:] != place[:-1]])
     least = np.repeat(np.minimum.reduceat(off_m, begins), np.diff(np.r_[begins, len(place)]))
     best = np.flatnonzero(off_m == least)
@@ -61,28 +62,40 @@ def _nearest(
     found.share[at] = np.clip((start_m + along * (end_m - start_m)) / np.maximum(length_m, 1e-6), 0, 1)
 
 
-def _candidates(network: RoadNetwork, lat: Doubles, lon: Doubles, ring: int) -> tuple[Longs, Longs]:
+def _candidates(network: RoadNetwork, lat_e7: Longs, lon_e7: Longs, ring: int) -> tuple[Longs, Longs]:
     """(place, first point of a segment) for every segment in the cells around each place, by place."""
-    lat_e7, lon_e7 = np.rint(lat * E7).astype(np.int64), np.rint(lon * E7).astype(np.int64)
     row, column = cells_of(lat_e7, lon_e7, network.cell_e7)
+    before, after = ring, ring
+    if ring == NEAREST:
+        height, width = (int(side) for side in network.cell_e7)
+        # The block of two by two begins a cell earlier for a place in the lower half of its cell.
+        row, column = row - (lat_e7 - row * height < height // 2), column - (lon_e7 - column * width < width // 2)
+        before, after = 0, 1
     # The cells of a row follow one another in the file: each row around a place is one run.
-    rows = (row[:, None] + np.arange(-ring, ring + 1)).ravel()
-    columns = np.repeat(column, 2 * ring + 1)
-    first = np.searchsorted(network.cell_key, key_of(rows, columns - ring))
-    last = np.searchsorted(network.cell_key, key_of(rows, columns + ring), "right")
+    count = before + after + 1
+    rows = (row[:, None] + np.arange(-before, after + 1)).ravel()
+    columns = np.repeat(column, count)
+    first = np.searchsorted(network.cell_key, key_of(rows, columns - before))
+    last = np.searchsorted(network.cell_key, key_of(rows, columns + after), "right")
     begin = network.cell_start[first]
     run, number = spread(network.cell_start[last] - begin)
     point = network.cell_point[begin[run] + number].astype(np.int64)
-    return run // (2 * ring + 1), point
+    return run // count, point
 
 
-def _distances(network: RoadNetwork, lat: Doubles, lon: Doubles, point: Longs) -> tuple[Doubles, Doubles]:
+def _distances(
+    network: RoadNetwork, places_e7: tuple[Longs, Longs], place: Longs, point: Longs
+) -> tuple[Doubles, Doubles]:
     """Metres from each place to the segment that begins at `point`, and where on the segment, 0 to 1."""
-    scale = METRES_PER_DEGREE * np.cos(np.radians(lat))
-    ax = (network.shape_lon_e7[point] / E7 - lon) * scale
-    ay = (network.shape_lat_e7[point] / E7 - lat) * METRES_PER_DEGREE
-    dx = (network.shape_lon_e7[point + 1] / E7 - lon) * scale - ax
-    dy = (network.shape_lat_e7[point + 1] / E7 - lat) * METRES_PER_DEGREE - ay
-    along = np.clip(-(ax * dx + ay * dy) / np.maximum(dx * dx + dy * dy, 1e-12), 0, 1)
-    off_m: Doubles = np.hypot(ax + along * dx, ay + along * dy)
+    lat_e7, lon_e7 = places_e7
+    scale = (METRES_PER_DEGREE / E7 * np.cos(np.radians(lat_e7 / E7)))[place]
+    ax = network.shape_lon_e7[point] - lon_e7[place]
+    ay = network.shape_lat_e7[point] - lat_e7[place]
+    dx = (network.shape_lon_e7[point + 1] - network.shape_lon_e7[point]) * scale
+    dy = (network.shape_lat_e7[point + 1] - network.shape_lat_e7[point]) * (METRES_PER_DEGREE / E7)
+    x, y = ax * scale, ay * (METRES_PER_DEGREE / E7)
+    along = np.clip(-(x * dx + y * dy) / np.maximum(dx * dx + dy * dy, 1e-12), 0, 1)
+    x += along * dx
+    y += along * dy
+    off_m: Doubles = np.sqrt(x * x + y * y)
     return off_m, along

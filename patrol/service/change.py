@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from kernel.actor import Actor
 from kernel.clock import Clock
+from kernel.ids import UnitId
 from kernel.journal import JsonObject
 from kernel.sql.database import Database
 from kernel.sql.journal import append
@@ -17,7 +18,23 @@ from patrol.roads.atlas import Atlas
 from patrol.service.whereabouts import Whereabouts
 from patrol.settings import PatrolSettings
 
+_PRICES_HOLD = timedelta(minutes=1)
 _LOCK_KEY = 0x50415452  # "PATR"
+
+
+class Prices:
+    """What each free unit's leaving costs in coverage, as last computed; set and read as a whole, by any thread."""
+
+    def __init__(self) -> None:
+        self._held: tuple[datetime, Mapping[UnitId, float]] | None = None
+
+    def put(self, at: datetime, losses: Mapping[UnitId, float]) -> None:
+        self._held = at, losses
+
+    def costs(self, now: datetime) -> Mapping[UnitId, float]:
+        """None of any unit where nothing is protected, or nobody has looked for a while."""
+        held = self._held
+        return held[1] if held is not None and now - held[0] < _PRICES_HOLD else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,7 @@ class Desk:
     settings: PatrolSettings
     atlas: Atlas
     whereabouts: Whereabouts = field(default_factory=Whereabouts)
+    prices: Prices = field(default_factory=Prices)
 
 
 @dataclass(slots=True)

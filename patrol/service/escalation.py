@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from kernel.actor import system
 from patrol.ladder import LadderAction, Rung, next_rung_at, rungs_due
-from patrol.order import UNSIGNED, Escalation, Offer
-from patrol.service.advice import recommend
+from patrol.order import UNSIGNED, Escalation
+from patrol.service.advice import next_best
 from patrol.service.change import Change, Desk, change
 from patrol.service.orders import say
 from patrol.store import read
@@ -50,17 +50,8 @@ def _climbed(desk: Desk, made: Change, row: OrderRow, rung: Rung, now: datetime)
     climbed = OrderEscalationRow(order_id=row.id, level=rung.level, action=rung.action.value, at=now)
     climbed.phone_connected = read.unit_row(made.session, row.unit_id).phone_connected
     if rung.action is LadderAction.COMMAND:
-        offer = _next_best(desk, made, row, now)
+        offer = next_best(desk, made.session, row.incident_id, now)
         if offer is not None:
             climbed.offered_unit_id, climbed.offered_callsign = offer.unit_id, offer.callsign
             climbed.offered_travel_s = offer.travel_s
     return climbed
-
-
-def _next_best(desk: Desk, made: Change, row: OrderRow, now: datetime) -> Offer | None:
-    """The unit that the ranking puts first; whoever has an order for the incident already is not in it."""
-    ranked = recommend(desk, made.session, row.incident_id, now).units
-    best = next((unit for unit in ranked if unit.rank is not None), None)
-    if best is None:
-        return None
-    return Offer(best.unit_id, best.callsign, None if best.travel is None else best.travel.likely_s)

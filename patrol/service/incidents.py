@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from kernel.actor import Actor
 from kernel.errors import conflict, invalid, not_found
 from kernel.ids import IncidentId, new_id
-from patrol.incident import Incident, IncidentAct, IncidentDraft, IncidentState, advance
+from patrol.incident import Incident, IncidentAct, IncidentDraft, IncidentState, advance, check_by_hand
 from patrol.order import OPEN
 from patrol.service.change import Change, Desk, change
+from patrol.service.guides import lay_out
+from patrol.service.reservations import release_all_for
 from patrol.store import read
+from patrol.store.incident_parts import IncidentMergeRow
 from patrol.store.tables import IncidentEventRow, IncidentNoteRow, IncidentRow, OrderRow
 from patrol.views import incident_data
 
@@ -103,17 +106,45 @@ class Incidents:
             if note.strip():
                 write_note(made, row, note, actor.name)
             row.disposition, row.closed_at = disposition, made.at
+            release_all_for(made, row.id)
             return move(made, row, IncidentAct.CLOSE, "incident.closed")
 
-    def reopen(self, incident_id: str, actor: Actor) -> Incident:
-        """Take a closed incident up again; it is then the actor's."""
+    def reopen(self, incident_id: str, reason: str, actor: Actor) -> Incident:
+        """Take a closed incident up again; it is then the actor's. Raises a conflict fault for one that was merged."""
+        if not reason.strip():
+            raise invalid("an incident is reopened with a reason; say why")
         with change(self._desk, actor) as made:
             row = read.incident_row(made.session, incident_id)
             advance(IncidentState(row.state), IncidentAct.REOPEN, str(row.number))
+            merged = made.session.get(IncidentMergeRow, incident_id)
+            if merged is not None:
+                into = read.incident_row(made.session, merged.parent_id).number
+                raise conflict(f"incident {row.number}: goes on in {into}; take the two apart first")
+            write_note(made, row, reason, made.actor.name)
             row.disposition = row.closed_at = None
             row.taken_by_id, row.taken_by_name = actor.id, actor.name
             row.accepted_at = row.accepted_at or made.at
             return move(made, row, IncidentAct.REOPEN, "incident.reopened")
+
+    def set_state(
+        self, incident_id: str, asked: IncidentState, seen: IncidentState, actor: Actor, reason: str = ""
+    ) -> Incident:
+        """Say by hand how far the work has come; `seen`: the state that was changed.
+
+        Raises a conflict fault when it has changed meanwhile or lies outside the work, an invalid fault when it would
+        go back without a reason.
+        """
+        with change(self._desk, actor) as made:
+            row = read.incident_row(made.session, incident_id)
+            if row.state == asked:
+                return read.incident(made.session, incident_id)
+            if row.state != seen:
+                raise conflict(f"incident {row.number}: is {row.state} meanwhile, not {seen}; look again")
+            check_by_hand(seen, asked, reason, str(row.number))
+            if reason.strip():
+                write_note(made, row, reason, actor.name)
+            row.state = asked.value
+            return say(made, "incident.set", row)
 
     def note(self, incident_id: str, text: str, actor: Actor) -> Incident:
         """Write something down, in any state."""
@@ -145,6 +176,7 @@ def open_incident(made: Change, draft: IncidentDraft) -> Incident:
         opened_by=opened_by,
     )
     made.session.add(row)
+    lay_out(made, row)
     if draft.event_id is not None:
         _own_event(made, row, draft.event_id)
     if draft.note.strip():

@@ -92,9 +92,7 @@ def _units(session: Session, claims: Sequence[Claim]) -> dict[Claim, str]:
     by_key: dict[str | None, str] = {}
     if tokens:
         of_tokens = select(DeviceTokenRow.token_hash, DeviceTokenRow.unit_id)
-        by_token = dict(
-            session.execute(of_tokens.where(among(session, DeviceTokenRow.token_hash, tokens))).tuples().all()
-        )
+        by_token = dict(session.execute(of_tokens.where(among(session, DeviceTokenRow.token_hash, tokens))).all())
     if keys:
         # Who is refused or waits belongs to no unit.
         of_keys = select(PositionDeviceRow.key, PositionDeviceRow.unit_id).where(

@@ -28,7 +28,7 @@ _LEAST_POINTS = {Shape.LINE: 2, Shape.AREA: 3}
 
 def road_times(desk: Desk, session: Session) -> RoadTimes | None:
     """Travel times under the closures of this moment; None where no map is imported, or it cannot be read."""
-    closures = _closures(session)
+    closures = closures_in(session)
     try:
         is_there = desk.atlas.graph(Profile.CAR, closures) is not None
     except Fault as fault:
@@ -51,7 +51,7 @@ class Roads:
     def closures(self) -> list[Closure]:
         """Those in force, oldest first."""
         with self._desk.database.read() as session:
-            return _closures(session)
+            return closures_in(session)
 
     def draw(self, draft: ClosureDraft, actor: Actor) -> Closure:
         """Close roads from now on."""
@@ -89,13 +89,17 @@ class Roads:
         Raises a not-found fault for the unit, a conflict where no map is imported.
         """
         with self._desk.database.read() as session:
-            unit, closures = read.unit(session, unit_id), _closures(session)
+            unit, closures = read.unit(session, unit_id), closures_in(session)
         graph = self._graph(unit.kind, closures)
         return find_way(graph, unit.fix.position, target) if unit.fix else None
 
     def reach(self, origin: LatLon, kind: UnitKind, limits_s: Sequence[float]) -> list[list[Rings]] | None:
         """Polygons per limit; None where no road is near. Raises a conflict where no map is imported."""
-        return reach(self._graph(kind, self.closures()), origin, limits_s)
+        return reach(self.graph(kind), origin, limits_s)
+
+    def graph(self, kind: UnitKind) -> RoadGraph:
+        """The roads as they are open now; raises a conflict where no map is imported."""
+        return self._graph(kind, self.closures())
 
     def _graph(self, kind: UnitKind, closures: Sequence[Closure]) -> RoadGraph:
         graph = self._desk.atlas.graph(PROFILES[kind], closures)
@@ -104,7 +108,8 @@ class Roads:
         return graph
 
 
-def _closures(session: Session) -> list[Closure]:
+def closures_in(session: Session) -> list[Closure]:
+    """Those in force, oldest first."""
     return [_closure(row) for row in session.scalars(select(ClosureRow).order_by(ClosureRow.drawn_at, ClosureRow.id))]
 
 

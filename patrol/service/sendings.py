@@ -15,7 +15,7 @@ from patrol.incident import Incident, IncidentState, SendingState
 from patrol.order import OPEN, OrderDraft
 from patrol.response_plan import ResponsePlan
 from patrol.service import incidents
-from patrol.service.advice import recommend
+from patrol.service.advice import ASIDE, recommend
 from patrol.service.change import Change, Desk, change
 from patrol.service.orders import send
 from patrol.store import read
@@ -115,8 +115,12 @@ def _send(desk: Desk, made: Change, row: PlanSendingRow, by: str | None) -> Inci
 
 
 def _free_units(desk: Desk, made: Change, incident_id: str) -> list[UnitId]:
-    """Units with nothing in hand, best first: a plan takes nobody away from other work."""
-    ranked = [u.unit_id for u in recommend(desk, made.session, incident_id, made.at).units if u.rank is not None]
+    """Units with nothing in hand, best first: a plan takes nobody away from other work or from what they wait for."""
+    ranked = [
+        u.unit_id
+        for u in recommend(desk, made.session, incident_id, made.at).units
+        if u.rank is not None and all(reason.code not in ASIDE for reason in u.reasons)
+    ]
     units = {unit_id: read.unit(made.session, unit_id) for unit_id in ranked}
     return [i for i in ranked if units[i].status is UnitStatus.AVAILABLE and not units[i].order_ids]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from kernel.actor import Actor
 from kernel.errors import conflict, invalid
 from kernel.ids import UnitId, new_id
 from patrol.service.change import Change, Desk, change, differs
+from patrol.service.duty import end_duty
 from patrol.store import read
 from patrol.store.tables import DeviceTokenRow, LatestFixRow, UnitRow
 from patrol.unit import Unit, UnitChange, UnitDraft, UnitStatus, Work, status_by_hand, status_by_work, unit_actor
@@ -50,7 +52,7 @@ class Units:
                 created_at=made.at,
             )
             made.session.add(row)
-            return _say(made, "unit.added", row)
+            return tell(made, "unit.added", row)
 
     def change(self, unit_id: str, wanted: UnitChange, actor: Actor) -> Unit:
         """Change what `wanted` names. Raises not-found and conflict faults."""
@@ -63,7 +65,7 @@ class Units:
                 row.kind = wanted.kind.value
             if wanted.crew is not None:
                 row.crew = list(wanted.crew)
-            return _say(made, "unit.changed", row)
+            return tell(made, "unit.changed", row)
 
     def set_status(self, unit_id: str, asked: UnitStatus, actor: Actor) -> Unit:
         """What a person says the unit is; asking for what it is already changes nothing.
@@ -92,7 +94,8 @@ class Units:
                 # Flushed first, so that a fix being recorded now waits for this row and then sees the new status.
                 made.session.flush()
                 made.session.execute(delete(LatestFixRow).where(LatestFixRow.unit_id == unit_id))
-            return _say(made, "unit.status", row)
+                end_duty(made, unit_id)
+            return tell(made, "unit.status", row)
 
     def issue_token(self, unit_id: str, actor: Actor) -> str:
         """A secret for one more device of the unit, returned this once."""
@@ -100,7 +103,7 @@ class Units:
         with change(self._desk, actor) as made:
             row = read.unit_row(made.session, unit_id)
             made.session.add(DeviceTokenRow(unit_id=unit_id, token_hash=hash_of(token), created_at=made.at))
-            _say(made, "unit.changed", row)
+            tell(made, "unit.changed", row)
         return token
 
     def revoke_tokens(self, unit_id: str, actor: Actor) -> Unit:
@@ -108,7 +111,7 @@ class Units:
         with change(self._desk, actor) as made:
             row = read.unit_row(made.session, unit_id)
             made.session.execute(delete(DeviceTokenRow).where(DeviceTokenRow.unit_id == unit_id))
-            return _say(made, "unit.changed", row)
+            return tell(made, "unit.changed", row)
 
     def of_token(self, token: str) -> Unit | None:
         """The unit for which the device with `token` speaks."""
@@ -144,7 +147,7 @@ class Units:
             if row.phone_connected is is_connected:
                 return read.unit(made.session, unit_id)
             row.phone_connected = is_connected
-            return _say(made, "unit.connected" if is_connected else "unit.disconnected", row)
+            return tell(made, "unit.connected" if is_connected else "unit.disconnected", row)
 
 
 def settle(made: Change, before: Unit, work_before: Work) -> Unit:
@@ -153,14 +156,22 @@ def settle(made: Change, before: Unit, work_before: Work) -> Unit:
     status = status_by_work(before.status, work_before, read.work(made.session, before.id))
     if status is not before.status:
         row.status, row.status_since = status.value, made.at
-        return _say(made, "unit.status", row)
+        return tell(made, "unit.status", row)
     after = read.unit(made.session, before.id)
     if differs(unit_data(before), unit_data(after)):
-        return _say(made, "unit.changed", row)
+        return tell(made, "unit.changed", row)
     return after
 
 
-def _say(made: Change, kind: str, row: UnitRow) -> Unit:
+def put_on_duty(made: Change, unit_id: str, status: UnitStatus, since: datetime) -> Unit:
+    """A unit off duty is on duty in `status`, within the transaction; its positions are kept from `since` on."""
+    row = read.unit_row(made.session, unit_id)
+    row.status, row.status_since, row.on_duty_since = status.value, made.at, since
+    return tell(made, "unit.status", row)
+
+
+def tell(made: Change, kind: str, row: UnitRow) -> Unit:
+    """Journal the unit as it is now."""
     made.session.flush()
     unit = read.units(made.session, [row])[0]
     made.say(kind, f"unit:{row.id}", unit_data(unit))

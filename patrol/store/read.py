@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -16,9 +16,24 @@ from kernel.journal import Json
 from kernel.schedule import Stretch
 from patrol.incident import Incident, IncidentState, Note, PlanId, Sending, SendingState, Taker
 from patrol.ladder import DEFAULT_LADDER, Ladder, LadderAction, ladder
-from patrol.order import OPEN, Escalation, Offer, Order, OrderState, Photo, PhotoId, Report, Step, work_order
+from patrol.order import (
+    OPEN,
+    UNSIGNED,
+    Escalation,
+    Offer,
+    Order,
+    OrderState,
+    Photo,
+    PhotoId,
+    Report,
+    Step,
+    Task,
+    work_order,
+)
 from patrol.position import Fix
 from patrol.response_plan import ResponsePlan
+from patrol.store import order_parts
+from patrol.store.incident_parts import parts_of
 from patrol.store.tables import (
     FixRow,
     IncidentEventRow,
@@ -30,10 +45,11 @@ from patrol.store.tables import (
     OrderStepRow,
     PhotoRow,
     PlanSendingRow,
+    ReservationRow,
     ResponsePlanRow,
     UnitRow,
 )
-from patrol.unit import Unit, UnitKind, UnitStatus, Work
+from patrol.unit import Reservation, Unit, UnitKind, UnitStatus, Work
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -59,6 +75,7 @@ def units(session: Session, rows: Sequence[UnitRow]) -> list[Unit]:
     ids = [row.id for row in rows]
     fixes = {r.unit_id: fix(r) for r in session.scalars(select(LatestFixRow).where(LatestFixRow.unit_id.in_(ids)))}
     orders = _open_orders(session, ids)
+    kept = {r.unit_id: _reservation(r) for r in session.scalars(_reservations_of(ids))}
     return [
         Unit(
             UnitId(row.id),
@@ -71,6 +88,7 @@ def units(session: Session, rows: Sequence[UnitRow]) -> list[Unit]:
             work_order(orders[row.id]),
             row.phone_connected,
             row.created_at,
+            kept.get(row.id),
         )
         for row in rows
     ]
@@ -79,7 +97,7 @@ def units(session: Session, rows: Sequence[UnitRow]) -> list[Unit]:
 def work(session: Session, unit_id: str) -> Work:
     """What the unit has in hand."""
     orders = _open_orders(session, [unit_id])[unit_id]
-    return Work(work_order(orders), any(OrderState(state) not in {"sent", "delivered"} for _, state, _ in orders))
+    return Work(work_order(orders), any(task.state not in UNSIGNED for task in orders))
 
 
 def fix(row: FixRow | LatestFixRow) -> Fix:
@@ -137,7 +155,8 @@ def incidents(session: Session, rows: Sequence[IncidentRow]) -> list[Incident]:
     ):
         orders[incident_id].append(OrderId(order_id))
     sendings = {r.incident_id: r for r in session.scalars(_sendings_of(ids))}
-    return [
+    parts = parts_of(session, ids)
+    found = (
         _incident(
             row,
             tuple(EventId(r.event_id) for r in events[row.id]),
@@ -146,7 +165,8 @@ def incidents(session: Session, rows: Sequence[IncidentRow]) -> list[Incident]:
             sendings.get(row.id),
         )
         for row in rows
-    ]
+    )
+    return [replace(i, links=tuple(parts[i.id].links), checks=tuple(parts[i.id].checks)) for i in found]
 
 
 def order_row(session: Session, order_id: str) -> OrderRow:
@@ -224,16 +244,23 @@ def place(lat: float | None, lon: float | None) -> LatLon | None:
     return None if lat is None or lon is None else LatLon(lat, lon)
 
 
-def _open_orders(
-    session: Session, unit_ids: Sequence[str]
-) -> defaultdict[str, list[tuple[OrderId, OrderState, datetime]]]:
-    found: defaultdict[str, list[tuple[OrderId, OrderState, datetime]]] = defaultdict(list)
-    query = select(OrderRow.unit_id, OrderRow.id, OrderRow.state, OrderRow.sent_at).where(
-        OrderRow.unit_id.in_(unit_ids), OrderRow.state.in_([state.value for state in OPEN])
-    )
-    for unit_id, order_id, state, sent_at in session.execute(query):
-        found[unit_id].append((OrderId(order_id), OrderState(state), sent_at))
+def _open_orders(session: Session, unit_ids: Sequence[str]) -> defaultdict[str, list[Task]]:
+    found: defaultdict[str, list[Task]] = defaultdict(list)
+    columns = OrderRow.unit_id, OrderRow.id, OrderRow.state, OrderRow.severity, OrderRow.sent_at, OrderRow.work_place
+    query = select(*columns).where(OrderRow.unit_id.in_(unit_ids), OrderRow.state.in_([state.value for state in OPEN]))
+    for unit_id, order_id, state, severity_name, sent_at, place_no in session.execute(query):
+        task = Task(OrderId(order_id), OrderState(state), Severity(severity_name), sent_at, place_no)
+        found[unit_id].append(task)
     return found
+
+
+def _reservations_of(unit_ids: Sequence[str]) -> Select[ReservationRow]:
+    return select(ReservationRow).where(ReservationRow.unit_id.in_(unit_ids))
+
+
+def _reservation(row: ReservationRow) -> Reservation:
+    incident_id = None if row.incident_id is None else IncidentId(row.incident_id)
+    return Reservation(incident_id, row.note, row.start, row.until, row.by)
 
 
 def _incident(
@@ -313,6 +340,9 @@ def _order(
         ended_reason=row.ended_reason,
         report=report,
         ladder=order_ladder(row),
+        ending=order_parts.ending(row),
+        handed_from=order_parts.link_of(row.handed_from_id, row.handed_from_callsign),
+        arrival=order_parts.arrival(row),
     )
 
 

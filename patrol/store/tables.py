@@ -154,6 +154,8 @@ class OrderRow(Base):
     """An order. next_escalation_at: set while it is unsigned and rungs are left.
 
     ladder_s: the times of the ladder under which it was sent, as in patrol.ladder.LadderRule; None: the default.
+    work_place: where a dispatcher put it in its unit's order of work. awaits, end_…, offered_…, handed_…: as in
+    patrol.order.Ending. arrival_…: as in patrol.arrival.ArrivalProof; check_until: set while fixes may still prove it.
     """
 
     __tablename__ = "unit_order"
@@ -174,12 +176,43 @@ class OrderRow(Base):
     ended_reason: Mapped[str | None] = mapped_column(Text)
     report_text: Mapped[str | None] = mapped_column(Text)
     ladder_s: Mapped[list[Json] | None] = mapped_column(JSON(none_as_null=True))
+    work_place: Mapped[int | None]
+    ended_code: Mapped[str | None] = mapped_column(String(16))
+    awaits: Mapped[str | None] = mapped_column(String(8))
+    end_seen_at: Mapped[datetime | None]
+    end_seen_by: Mapped[str | None] = mapped_column(_NAME)
+    offered_unit_id: Mapped[str | None] = mapped_column(_ID)
+    offered_callsign: Mapped[str | None] = mapped_column(String(24))
+    offered_travel_s: Mapped[float | None] = mapped_column(Float(53))
+    handed_to_id: Mapped[str | None] = mapped_column(_ID)
+    handed_to_callsign: Mapped[str | None] = mapped_column(String(24))
+    handed_from_id: Mapped[str | None] = mapped_column(_ID)
+    handed_from_callsign: Mapped[str | None] = mapped_column(String(24))
+    arrival_grade: Mapped[str | None] = mapped_column(String(16))
+    arrival_distance_m: Mapped[float | None] = mapped_column(Float(53))
+    arrival_accuracy_m: Mapped[float | None] = mapped_column(Float(53))
+    arrival_fixes: Mapped[int | None]
+    arrival_check_until: Mapped[datetime | None]
 
     __table_args__ = (
         Index("unit_order_incident", "incident_id"),
         Index("unit_order_unit", "unit_id", "state"),
         Index("unit_order_escalation", "next_escalation_at"),
+        Index("unit_order_arrival", "arrival_check_until"),
     )
+
+
+class ReservationRow(Base):
+    """For what a unit is kept; as in patrol.unit.Reservation. One of a unit at a time; what was lies in the journal."""
+
+    __tablename__ = "unit_reservation"
+
+    unit_id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    incident_id: Mapped[str | None] = mapped_column(_ID)
+    note: Mapped[str] = mapped_column(_NAME)
+    start: Mapped[datetime] = mapped_column("starts_at")
+    until: Mapped[datetime] = mapped_column("ends_at", index=True)
+    by: Mapped[str] = mapped_column("reserved_by", _NAME)
 
 
 class OrderStepRow(Base):

@@ -23,7 +23,7 @@ _LEARN_S = 12.0
 _IDLE = (24.0, 44.0)
 _MIXED = (24.0, 64.0)
 _BUSY = (64.0, 76.0)
-_VISITS, _EVERY_S = 32, 14.0
+_VISITS, _EVERY_S = 105, 14.0
 _WITHIN_S = 2.0
 _SETTINGS = GateSettings(learn_s=_LEARN_S, audit_share=0.01)
 _KEYFRAMES = _SETTINGS.model_copy(update={"cheap_px_per_s": 0.0})

@@ -222,6 +222,7 @@ def _through_neighbours(page: Page, eye: Eye, dice: random.Random) -> list[tuple
     for _ in range(CLICKS):
         time.sleep(dice.uniform(0.6, 2.6))
         near = page.locator(".neighbour")
+        near.first.wait_for()  # the stills come when the picture asked for stands
         chosen = near.nth(dice.randrange(near.count()))
         camera = int(chosen.locator(".neighbour-name").inner_text())
         eye.take()

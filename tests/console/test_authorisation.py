@@ -22,7 +22,9 @@ from ingest.review.case import CaseDraft, ItemDraft, ItemKind
 from kernel.ids import CameraId, RuleId, SegmentId
 from patrol.device import Knock
 from patrol.incident import IncidentDraft
+from patrol.message import Letter
 from patrol.order import OrderDraft
+from patrol.panic import Press
 from tests.console.conftest import ROLES, TESTER, Room
 from tests.console.requests import BODIES, QUERIES
 
@@ -31,6 +33,8 @@ OPEN_TO_ALL = {
     "sign_in",
     "sign_in_device",
     "page",
+    "get_certificate_page",
+    "get_certificate_file",
     "send_osmand",  # by the token in it
     "send_osmand_query",
     "send_owntracks",
@@ -178,6 +182,20 @@ def things_at(room: Room, camera: CameraId) -> Things:
             "plan_id": "none",
             "level": "1",
             "closure_id": "none",
+            "place_id": "none",
+            "alert_id": "none",
+            "webhook_id": "none",
+            "delivery_id": "none",
+            "token_id": "none",
+            "collection_id": "cameras",
+            "feature_id": "none",
+            "shift_id": "none",
+            "beat_id": "none",
+            "checkpoint_id": "none",
+            "tour_id": "none",
+            "run_id": "none",
+            "message_id": room.house.patrol.messages.from_unit(other.id, Letter("k", "quiet"), TESTER).id,
+            "panic_id": room.house.patrol.panics.press(other.id, Press("k", room.clock.now()), TESTER).id,
             "generation": "none",
             "zoom": "12",
             "x": "1",

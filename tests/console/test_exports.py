@@ -110,7 +110,8 @@ def test_blurred_export_covers_what_was_tracked(recorded: Room, worker: ExportWo
     for luma in shown(folder / item["name"]):
         inside, beside = luma[20:80, 100:155], luma[20:80, 240:300]
         assert longest_run(inside) >= 8  # cells, where the picture has a gradient
-        assert longest_run(beside) <= 6  # what is blurred has cells of 8 and more
+        # The encoder alone flattens up to 5 columns of so slight a gradient; what is blurred has cells of 8 and more.
+        assert longest_run(beside) <= 6
 
 
 def test_changed_recording_is_told_of_prominently(recorded: Room, worker: ExportWorker) -> None:

@@ -9,7 +9,7 @@ from console.auth.password import Argon2Hasher
 from console.auth.permission import Permission
 from console.auth.sessions import FREE_PER_NAME, Sessions, token_hash
 from console.auth.users import NewUser, Users
-from console.settings import SessionSettings
+from console.sections import SessionSettings
 from kernel.actor import system
 from kernel.clock import ManualClock
 from kernel.errors import Fault, FaultKind

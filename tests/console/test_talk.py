@@ -48,7 +48,7 @@ def yard(live_room: Room, tmp_path: Path) -> Iterator[Yard]:
 @asynccontextmanager
 async def mouth() -> AsyncIterator[RTCPeerConnection]:
     connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-    connection.addTransceiver(Microphone(500), direction="sendonly")
+    connection.addTransceiver(Microphone(2500), direction="sendonly")
     await connection.setLocalDescription(await connection.createOffer())
     yield connection
     await connection.close()

@@ -112,7 +112,6 @@ def killed(room: Room, name: str) -> datetime:
     return when
 
 
-@pytest.mark.faults
 def test_killed_pull_host_loses_at_most_2_s_of_what_it_had_received(room: Room, rack: CameraRack) -> None:
     since = datetime.now(UTC)
     with room.client() as client:

@@ -1,6 +1,7 @@
 """A voice for tests, and what a camera's loudspeaker was given of it."""
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -28,19 +29,26 @@ def voice(frames: int, first: int = 0) -> list[AudioFrame]:
     return made
 
 
-def talk(channel: BackChannel, frames: int) -> None:
-    """Say so many frames at the pace of speech."""
+def talk(channel: BackChannel, frames: int, until: Callable[[], bool] = lambda: False) -> None:
+    """Say so many frames at the pace of speech, or fewer: no more once `until` holds."""
     encoder = SpeechEncoder(channel.codec, channel.rate_hz)
     for frame in voice(frames):
+        if until():
+            return
         for at, payload in encoder.push(frame):
             channel.send(at, payload)
         time.sleep(0.018)
 
 
+def is_heard(path: Path, at_least_s: float) -> bool:
+    """Whether the loudspeaker got so much."""
+    return path.is_file() and path.stat().st_size >= at_least_s * 16_000
+
+
 def heard(path: Path, at_least_s: float) -> NDArray[np.float64]:
     """What the loudspeaker got, in [-1, 1], as soon as it is so much."""
-    deadline = time.monotonic() + 10
-    while not path.is_file() or path.stat().st_size < at_least_s * 16_000:
+    deadline = time.monotonic() + 30
+    while not is_heard(path, at_least_s):
         assert time.monotonic() < deadline, f"heard {path.stat().st_size if path.is_file() else 'nothing'}"
         time.sleep(0.05)
     data = path.read_bytes()

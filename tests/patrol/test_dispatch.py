@@ -96,7 +96,7 @@ def test_reopened_incident_belongs_to_who_reopened_it(room: Room) -> None:
     incident = room.incident()
     room.service.incidents.accept(incident.id, LIN)
     room.service.incidents.close(incident.id, "false alarm", "", LIN)
-    after = room.service.incidents.reopen(incident.id, WEI)
+    after = room.service.incidents.reopen(incident.id, "it came back", WEI)
     assert (after.state, after.closed_at, after.disposition) == (IncidentState.ACCEPTED, None, None)
     assert after.taken_by is not None
     assert after.taken_by.name == "Wei"

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kernel.errors import Fault, FaultKind
+from kernel.event import Severity
 from kernel.ids import OrderId
-from patrol.order import OPEN, ClockLimits, OrderState, advance, due_after, step_time, work_order
+from patrol.order import OPEN, ClockLimits, OrderState, Task, advance, due_after, step_time, work_order
 
 SENT_AT = datetime(2026, 1, 1, 8, 0, tzinfo=UTC)
 
@@ -90,8 +91,35 @@ def test_arrival_has_no_due_time_when_travel_is_unknown() -> None:
     assert due_after(S.EN_ROUTE, SENT_AT, None, ClockLimits()) == ()
 
 
+def _line(*states: OrderState, severities: str = "", places: str = "") -> tuple[str, ...]:
+    """The order of work of orders that were sent one second after the other; l, m, h, c: severities, -: no place."""
+    words = {severity.value[0]: severity for severity in Severity}
+    return work_order(
+        Task(
+            OrderId(f"{i}-{state}"),
+            state,
+            words[(severities or "m" * len(states))[i]],
+            SENT_AT + timedelta(seconds=i),
+            None if (places or "-" * len(states))[i] == "-" else int(places[i]),
+        )
+        for i, state in enumerate(states)
+    )
+
+
 def test_what_is_under_way_comes_first_then_the_order_of_sending() -> None:
     states = [S.DELIVERED, S.HANDLED, S.SENT, S.EN_ROUTE, S.SIGNED, S.ON_SCENE, S.RECALLED]
-    orders = [(OrderId(f"{i}-{s}"), s, SENT_AT + timedelta(seconds=i)) for i, s in enumerate(states)]
-    assert work_order(orders) == ("5-on_scene", "3-en_route", "0-delivered", "2-sent", "4-signed")
+    assert _line(*states) == ("5-on_scene", "3-en_route", "0-delivered", "2-sent", "4-signed")
     assert {S.SENT, S.DELIVERED, S.SIGNED, S.EN_ROUTE, S.ON_SCENE} == OPEN
+
+
+def test_what_matters_more_goes_before_what_the_crew_drives_to_but_not_before_where_it_is_at_work() -> None:
+    states = S.EN_ROUTE, S.SENT, S.ON_SCENE, S.SENT
+    assert _line(*states, severities="mclh") == ("2-on_scene", "1-sent", "3-sent", "0-en_route")
+
+
+def test_what_a_dispatcher_arranged_stays_and_a_new_order_goes_before_what_matters_less() -> None:
+    arranged = S.SIGNED, S.SENT, S.EN_ROUTE
+    assert _line(*arranged, severities="lhm", places="012") == ("0-signed", "1-sent", "2-en_route")
+    assert _line(*arranged, S.SENT, severities="lhmc", places="012-")[0] == "3-sent"
+    assert _line(*arranged, S.SENT, severities="hhhm", places="210-") == ("2-en_route", "1-sent", "0-signed", "3-sent")
+    assert _line(S.ON_SCENE, S.SENT, severities="lc", places="0-") == ("0-on_scene", "1-sent")

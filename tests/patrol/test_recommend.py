@@ -11,7 +11,18 @@ from kernel.geo import destination
 from kernel.ids import IncidentId, OrderId, UnitId
 from patrol.order import OrderState
 from patrol.position import Fix
-from patrol.recommend import Assumptions, Candidate, Recommendation, rank, travel_time
+from patrol.recommend import (
+    Assumptions,
+    Candidate,
+    Choice,
+    RankedUnit,
+    Reason,
+    Recommendation,
+    Travel,
+    priced,
+    rank,
+    travel_time,
+)
 from patrol.unit import UnitKind, UnitStatus
 from patrol.views import recommendation_data
 from tests.patrol.room import LIN, SQUARE, Room
@@ -148,3 +159,56 @@ def test_service_ranks_its_units_as_they_are_now(any_room: Room) -> None:
 def test_recommendation_for_an_unknown_incident_is_not_found(room: Room) -> None:
     with pytest.raises(Fault, match="incident inc_0: not found"):
         room.service.recommendation("inc_0")
+
+
+def listed(*units: tuple[str, float, float | None]) -> list[RankedUnit]:
+    """Ranked units: name, travel seconds, and what leaving costs."""
+    travels = [Travel(s * 10, s * 0.8, s, s * 1.5) for _, s, _ in units]
+    return [
+        RankedUnit(UnitId(name), name, i, travel, (Reason("free"),))
+        for i, ((name, _, _), travel) in enumerate(zip(units, travels, strict=True), start=1)
+    ]
+
+
+CLOSE = (("near", 100.0, 0.2), ("spare", 200.0, 0.05), ("far", 500.0, 0.0))
+COSTS = {UnitId(name): cost for name, _, cost in CLOSE}
+
+
+def test_the_unit_that_is_missed_least_goes_first_of_those_in_time() -> None:
+    units, choice = priced(listed(*CLOSE), COSTS, 300, is_urgent=False)
+    assert [(u.unit_id, u.rank, u.coverage_cost) for u in units] == [
+        ("spare", 1, 0.05),
+        ("near", 2, 0.2),
+        ("far", 3, 0.0),
+    ]
+    assert choice == Choice(UnitId("near"), UnitId("spare"), UnitId("spare"), 300)
+
+
+def test_what_is_urgent_gets_the_fastest_and_shows_the_other() -> None:
+    units, choice = priced(listed(*CLOSE), COSTS, 300, is_urgent=True)
+    assert [u.unit_id for u in units] == ["near", "spare", "far"]
+    assert choice == Choice(UnitId("near"), UnitId("spare"), UnitId("near"), 300)
+
+
+def test_where_nobody_is_in_time_the_fastest_goes() -> None:
+    _, choice = priced(listed(*CLOSE), COSTS, 50, is_urgent=False)
+    assert choice == Choice(UnitId("near"), UnitId("near"), UnitId("near"), 50)
+
+
+def test_nothing_is_reordered_where_nothing_is_protected() -> None:
+    assert priced(listed(*CLOSE), {}, 300, is_urgent=False) == (tuple(listed(*CLOSE)), None)
+
+
+def test_a_busy_unit_costs_no_coverage_and_is_not_chosen_for_that() -> None:
+    _, choice = priced(listed(*CLOSE), {UnitId("near"): 0.2}, 300, is_urgent=False)
+    assert choice is not None
+    assert choice.keeps_coverage == "near"
+
+
+@pytest.mark.parametrize("code", ["declined", "reserved", "shift_ends"])
+def test_a_unit_that_cannot_be_counted_on_is_not_chosen_to_keep_coverage(code: str) -> None:
+    near, spare, far = listed(*CLOSE)
+    spare = replace(spare, reasons=(Reason("free"), Reason(code)))
+    _, choice = priced([near, spare, far], COSTS, 300, is_urgent=False)
+    assert choice is not None
+    assert choice.keeps_coverage == "near"

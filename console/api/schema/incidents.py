@@ -42,6 +42,27 @@ class Sending(View):
     taken_by: str | None
 
 
+class IncidentLink(View):
+    """Another incident that is connected with this one."""
+
+    incident_id: str
+    number: int
+    kind: Literal["related", "distinct", "merged_into", "merged_from"] = Field(
+        description="distinct: a person said that it is not the same"
+    )
+    at: datetime
+    by: str
+
+
+class Check(View):
+    """An item of the checklist."""
+
+    number: int
+    text: str
+    done_at: datetime | None
+    done_by: str | None
+
+
 class IncidentView(View):
     id: str
     number: int
@@ -62,6 +83,8 @@ class IncidentView(View):
     notes: list[NoteView]
     plan_id: str | None
     sending: Sending | None
+    links: list[IncidentLink]
+    checks: list[Check]
 
 
 class IncidentDraft(Draft):
@@ -86,6 +109,46 @@ class NoteDraft(Draft):
 class Closing(Draft):
     disposition: Annotated[str, Field(min_length=1, max_length=64)]
     note: Text = ""
+
+
+class Reopening(Draft):
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class StateDraft(Draft):
+    """How far the work has come, by hand; `seen` is the state that was changed."""
+
+    state: IncidentState
+    seen: IncidentState
+    reason: Annotated[str, Field(max_length=500)] = Field(default="", description="needed to go back")
+
+
+class LinkDraft(Draft):
+    incident_id: str
+    kind: Literal["related", "distinct"] = "related"
+
+
+class MergeDraft(Draft):
+    into: str = Field(description="the incident in which this one goes on")
+
+
+class OtherIncident(Draft):
+    incident_id: str
+
+
+class ItemDraft(Draft):
+    text: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class LikenessView(View):
+    """An open incident that may be the same, and why."""
+
+    incident_id: str
+    number: int
+    distance_m: float | None
+    apart_s: float
+    is_same_kind: bool
+    is_same_camera: bool
 
 
 class IncidentPage(View):

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from console.api.schema.base import Draft, Place, Text, View
 from console.api.schema.incidents import IncidentView
+from console.api.schema.messages import MessageView
+from console.api.schema.panics import PanicView
 from console.api.schema.units import UnitView
 from kernel.event import Severity
 
@@ -62,6 +64,36 @@ class Escalation(View):
     taken_by: str | None
 
 
+class OrderLink(View):
+    """Another order, of another unit."""
+
+    order_id: str
+    callsign: str
+
+
+DeclineCode = Literal["busy", "too_far", "vehicle", "unsafe", "other"]
+
+
+class Ending(View):
+    """How an order ended before its work was done, and who knows of it."""
+
+    code: DeclineCode | None = Field(description="why the crew declined; null: in words, or it was taken back")
+    awaits: Literal["crew", "room"] | None = Field(description="who has not answered it yet")
+    seen_at: datetime | None
+    seen_by: str | None
+    offer: Offer | None = Field(description="the next-best unit when it was declined")
+    handed_to: OrderLink | None = Field(description="the order that took over")
+
+
+class Arrival(View):
+    """What an arrival rests on: somebody pressed it, or the unit's positions prove it."""
+
+    grade: Literal["pressed", "position"]
+    distance_m: float | None = Field(description="of the nearest trustworthy position from the place")
+    accuracy_m: float | None
+    fixes: int = Field(description="how many positions lay at the place")
+
+
 class PhotoView(View):
     id: str
     content_type: str
@@ -91,6 +123,9 @@ class OrderView(View):
     next_escalation_at: datetime | None
     ended_reason: str | None
     report: ReportView | None
+    ending: Ending | None = Field(description="set where it was declined or taken back")
+    handed_from: OrderLink | None = Field(description="the order that it took over")
+    arrival: Arrival | None = Field(description="set once the unit is there")
 
 
 class OrderDraft(Draft):
@@ -107,6 +142,39 @@ class Refusal(Draft):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class Decline(Draft):
+    """The crew cannot: a reason from the list, or words, or both; `at` is the phone's time."""
+
+    code: DeclineCode | None = None
+    reason: Annotated[str, Field(max_length=500)] = ""
+    at: datetime | None = None
+
+
+class HandOver(Draft):
+    unit_id: str
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Reinforcement(Draft):
+    unit_id: str | None = Field(default=None, description="null: the unit that ranks first")
+
+
+class Arrangement(Draft):
+    """The order of work of a unit: as it should be, and as it was when somebody changed it."""
+
+    order_ids: Annotated[list[str], Field(max_length=100)]
+    seen: Annotated[list[str], Field(max_length=100)]
+
+
+class ReservationDraft(Draft):
+    """For what to keep a unit: an incident, or what the note says."""
+
+    until: datetime
+    start: datetime | None = Field(default=None, description="null: from now on")
+    incident_id: str | None = None
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
 class Act(Draft):
     """A step pressed on the phone; `at` is the phone's time, kept beside the server's."""
 
@@ -120,3 +188,5 @@ class UnitHome(View):
     unit: UnitView
     orders: list[OrderView]
     incidents: list[IncidentView]
+    panic: PanicView | None = Field(description="the unit's panic that nobody in the room has cleared")
+    messages: list[MessageView] = Field(description="of the last day, oldest first")

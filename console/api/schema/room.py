@@ -9,7 +9,9 @@ from console.api.schema.base import Person, PictureBox, View
 from console.api.schema.cameras import CameraView
 from console.api.schema.events import EventView
 from console.api.schema.incidents import IncidentView
+from console.api.schema.messages import MessageView
 from console.api.schema.orders import OrderView
+from console.api.schema.panics import PanicView
 from console.api.schema.roads import ClosureView
 from console.api.schema.units import FixView, UnitView
 
@@ -25,6 +27,8 @@ class RoomState(View):
     units: list[UnitView]
     orders: list[OrderView] = Field(description="of the incidents above")
     closures: list[ClosureView] = Field(description="roads that are closed now")
+    panics: list[PanicView] = Field(description="that nobody has cleared, oldest first")
+    messages: list[MessageView] = Field(description="between the room and its units in the last day, oldest first")
 
 
 class StreamEntry(View):

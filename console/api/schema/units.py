@@ -35,6 +35,16 @@ class FixView(View):
     is_mock: bool = Field(default=False, description="the device says that an app made the position up")
 
 
+class Reservation(View):
+    """A unit is kept for something for a while."""
+
+    incident_id: str | None
+    note: str
+    start: datetime
+    until: datetime
+    by: str
+
+
 class UnitView(View):
     id: str
     callsign: str
@@ -46,6 +56,7 @@ class UnitView(View):
     order_ids: list[str] = Field(description="its open orders, in the order of work")
     phone_connected: bool
     created_at: datetime
+    reservation: Reservation | None = Field(description="for what it is kept; holds from `start` to `until`")
 
 
 class UnitDraft(Draft):
@@ -113,9 +124,20 @@ class RankedUnit(View):
     travel_s_high: float | None
     travel_by: Literal["road", "straight"] | None = Field(description="what the time was measured on")
     reasons: list[Reason]
+    coverage_cost: float | None = Field(description="by how much expected coverage falls when it leaves, 0 to 1")
+
+
+class UnitChoice(View):
+    """Two ways to choose a unit. taken: the one that ranks first."""
+
+    fastest: str
+    keeps_coverage: str = Field(description="of those there within `on_time_s`, the one that is missed least")
+    taken: str
+    on_time_s: float
 
 
 class Recommendation(View):
     incident_id: str
     computed_at: datetime
     units: list[RankedUnit]
+    choice: UnitChoice | None = Field(description="null: no protected place has been entered")

@@ -1,7 +1,10 @@
 import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
 import { Navigate, Route, Routes } from 'react-router';
+import { Palette } from './palette/Palette';
 import { SessionGate } from './session/SessionGate';
-import { useSession } from './session/session';
+import { usePermission, useSession } from './session/session';
+import { BrokenPage } from './ui/BrokenPage';
 
 const ConsoleApp = lazy(() => import('./console/ConsoleApp'));
 const UnitApp = lazy(() => import('./unit/UnitApp'));
@@ -18,20 +21,28 @@ function Home() {
   return isUnit ? <Navigate to="/unit" replace /> : <ConsoleApp />;
 }
 
+/** Not for a unit's phone, which has one page. */
+function StaffPalette() {
+  return usePermission('room.view') && <Palette />;
+}
+
 /** The page's addresses. `/unit` signs in by itself, because a phone may come with a device token. */
 export function App() {
   return (
-    <Suspense fallback={null}>
-      <Routes>
-        <Route path="/unit/*" element={<UnitApp />} />
-        <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
-        <Route path="/review" element={<SessionGate><ReviewApp /></SessionGate>} />
-        <Route path="/exports" element={<SessionGate><ExportsApp /></SessionGate>} />
-        <Route path="/health" element={<SessionGate><HealthApp /></SessionGate>} />
-        <Route path="/precision" element={<SessionGate><PrecisionApp /></SessionGate>} />
-        <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
-        <Route path="*" element={<SessionGate><Home /></SessionGate>} />
-      </Routes>
-    </Suspense>
+    <ErrorBoundary FallbackComponent={BrokenPage}>
+      <Suspense fallback={null}>
+        <StaffPalette />
+        <Routes>
+          <Route path="/unit/*" element={<UnitApp />} />
+          <Route path="/admin/*" element={<SessionGate><AdminApp /></SessionGate>} />
+          <Route path="/review" element={<SessionGate><ReviewApp /></SessionGate>} />
+          <Route path="/exports" element={<SessionGate><ExportsApp /></SessionGate>} />
+          <Route path="/health" element={<SessionGate><HealthApp /></SessionGate>} />
+          <Route path="/precision" element={<SessionGate><PrecisionApp /></SessionGate>} />
+          <Route path="/wall" element={<SessionGate><WallApp /></SessionGate>} />
+          <Route path="*" element={<SessionGate><Home /></SessionGate>} />
+        </Routes>
+      </Suspense>
+    </ErrorBoundary>
   );
 }

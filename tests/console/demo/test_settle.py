@@ -1,5 +1,6 @@
 """Setting the town up in a real room, over its own HTTP."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -7,6 +8,7 @@ import httpx
 from console.demo.accounts import Book, read_book, write_book
 from console.demo.cameras import sites
 from console.demo.door import Door, listed, object_of
+from console.demo.patrols import settle_camera_tour, settle_patrols
 from console.demo.roster import DESK, PEOPLE, PLANS, UNITS
 from console.demo.settle import settle, settle_camera
 from kernel.sql.journal import last_sequence
@@ -20,6 +22,8 @@ async def settled(room: Room, book: Book) -> list[str]:
         await settle(door, book, said.append)
         for site in sites():
             await settle_camera(door, site, book.rtsp_port)
+        await settle_patrols(door, book, room.clock)
+        await settle_camera_tour(door)
     return said
 
 
@@ -126,3 +130,15 @@ def test_book_is_readable_by_its_owner_only_and_comes_back_whole(tmp_path: Path)
 def sequence(room: Room) -> int:
     with room.database.read() as session:
         return last_sequence(session)
+
+
+async def test_town_has_one_tour_one_shift_and_one_tour_through_its_cameras(room: Room) -> None:
+    await settled(room, book := Book())
+    await settled(room, book)  # the second time nothing is added
+
+    (tour,), (cameras,) = room.house.patrol.tours.all(), room.house.patrol.camera_tours.all()
+    now = room.clock.now()
+    (shift,) = room.house.patrol.shifts.between(now, now + timedelta(days=1))
+    assert len(tour.points) == len(room.house.patrol.checkpoints.all()) == 6
+    assert set(cameras.camera_ids) == {camera.id for camera in room.house.cameras.list()}
+    assert (shift.callsign, shift.crew) == ("P-03", ("Tomas Reyes",))

@@ -13,7 +13,7 @@ import aiomqtt
 import pytest
 
 from console.positions.subscriber import Subscriber
-from console.settings import MqttSettings
+from console.sections import MqttSettings
 from kernel.supervise import Supervised
 from patrol.device import DeviceState
 from tests.console.conftest import TESTER, Room

@@ -16,7 +16,7 @@ with warnings.catch_warnings():
 from console.positions.doors import _tls
 from console.positions.picture import RoomPicture
 from console.positions.tak import TakPhones
-from console.settings import CotSettings
+from console.sections import CotSettings
 from kernel.geo import LatLon
 from patrol.device import DeviceState
 from patrol.incident import IncidentDraft

@@ -109,8 +109,9 @@ async def test_what_is_said_comes_out_of_the_camera(tmp_path: Path, desk: Desk) 
     clip = make_clip(tmp_path / "tone.mp4", "-bf", "0", seconds=1)
     with gst_rtsp(clip, loudspeaker=("mulaw", tmp_path / "heard")) as url:
         address = parse_address(url)[0]
-        server = TalkServer(lambda _: BackChannel(address, None, IngestSettings()), desk._hear)
-        speaker = Speaker()
+        limits = TalkLimits(silence_s=60)
+        server = TalkServer(lambda _: BackChannel(address, None, IngestSettings()), desk._hear, limits)
+        speaker = Speaker(frames=2500)
         session = await speaker.talk(server)
         samples = await asyncio.to_thread(heard, tmp_path / "heard", 1.0)
         await server.peers.close(session, "lin")

@@ -39,6 +39,9 @@ def track_of(codec: str, keyframe: bytes) -> VideoTrack:
     return video_track(codec, parameter_sets(codec, nal_units(keyframe)))
 
 
+X265 = {"preset": "ultrafast", "x265-params": "log-level=error:pools=1"}
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (642, 356)], ids=str)
 @pytest.mark.parametrize(
     ("codec", "options", "pixels"),
@@ -46,8 +49,8 @@ def track_of(codec: str, keyframe: bytes) -> VideoTrack:
         ("h264", {"profile": "baseline"}, "yuv420p"),
         ("h264", {"profile": "high", "x264-params": "interlaced=1"}, "yuv420p"),
         ("h264", {"profile": "high422"}, "yuv422p"),
-        pytest.param("hevc", {"x265-params": "log-level=error:pools=1"}, "yuv420p", marks=needs_x265),
-        pytest.param("hevc", {"x265-params": "log-level=error:pools=1"}, "yuv422p", marks=needs_x265),
+        pytest.param("hevc", X265, "yuv420p", marks=needs_x265),
+        pytest.param("hevc", X265, "yuv422p", marks=needs_x265),
     ],
     ids=["baseline", "interlaced", "4:2:2", "hevc", "hevc 4:2:2"],
 )

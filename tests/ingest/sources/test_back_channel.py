@@ -15,7 +15,7 @@ from ingest.sources.back_channel import BackChannel, NoLoudspeaker, find_loudspe
 from ingest.sources.speech import SpeechEncoder
 from kernel.errors import Fault, FaultKind
 from tests.ingest.sources.pulled import Pulled
-from tests.ingest.speech import PITCH_HZ, heard, level, pitch_hz, talk, voice
+from tests.ingest.speech import PITCH_HZ, heard, is_heard, level, pitch_hz, talk, voice
 from tests.wire.senders import GST_LOGIN, gst_rtsp, make_clip
 
 SETTINGS = IngestSettings(open_timeout_s=3)
@@ -38,7 +38,8 @@ def test_a_tone_comes_out_of_the_cameras_loudspeaker(clip: Path, tmp_path: Path,
     with gst_rtsp(clip, login=login, loudspeaker=(coding, tmp_path / "heard")) as url:
         assert find_loudspeaker(at(url), credentials, SETTINGS) == f"pcm_{coding}"
         channel = BackChannel(at(url), credentials, SETTINGS)
-        talk(channel, 60)
+        # A loudspeaker that starts slowly misses the first words.
+        talk(channel, 1500, until=lambda: is_heard(tmp_path / "heard", 0.9))
         samples = heard(tmp_path / "heard", 0.9)
         channel.close()
 

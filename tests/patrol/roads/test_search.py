@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kernel.geo import LatLon
+from patrol.roads.catchment import Catchment
 from patrol.roads.network import Profile, RoadNetwork
 from patrol.roads.search import RoadGraph
 from tests.patrol.roads.town import FOOTWAY, ONE_WAY, STREET, grid, place, town
@@ -73,15 +74,16 @@ def test_beyond_the_limit_there_is_no_time() -> None:
     assert near_only[1] < 60
 
 
-def test_the_nearest_street_is_found_as_by_looking_at_every_one() -> None:
-    network, chance = grid(8), np.random.default_rng(5)
+@pytest.mark.parametrize("step_m", [100.0, 37.0, 15.0])
+def test_the_nearest_street_is_found_as_by_looking_at_every_one(step_m: float) -> None:
+    network, chance = grid(8, step_m), np.random.default_rng(5)
     graph = RoadGraph(network, Profile.CAR)
-    east, north = chance.uniform(-150, 850, 400), chance.uniform(-150, 850, 400)
+    east, north = chance.uniform(-1.5 * step_m, 8.5 * step_m, (2, 400))
     found = graph.snapped([place(e, n) for e, n in zip(east, north, strict=True)])
-    lines = np.arange(8) * 100.0
+    lines = np.arange(8) * step_m
 
     def off(across: Metres, along: Metres) -> Metres:
-        beyond = np.maximum(0, np.maximum(-along, along - 700))
+        beyond = np.maximum(0, np.maximum(-along, along - 7 * step_m))
         return np.asarray(np.hypot(np.abs(across[:, None] - lines).min(axis=1), beyond), np.float64)
 
     expected = np.minimum(off(east, north), off(north, east))
@@ -111,3 +113,15 @@ def test_times_agree_with_a_plain_search_node_by_node() -> None:
     field = graph.times_to(target, LIMIT_S)
     for node in chance.choice(network.nodes, 40, replace=False).tolist():
         assert field.seconds[node] == pytest.approx(best.get(node, np.inf), abs=0.01)
+
+
+def test_a_catchment_answers_as_a_search_does_within_its_limit() -> None:
+    graph, chance = RoadGraph(grid(8), Profile.CAR), np.random.default_rng(7)
+    starts = graph.snapped([place(e, n) for e, n in chance.uniform(0, 700, (60, 2)).tolist()] + [place(0, 9000)])
+    target = graph.snapped([place(333, 200)])
+    seconds = graph.seconds_to(starts, target, LIMIT_S)
+    assert Catchment(graph, target, LIMIT_S).seconds(starts) == pytest.approx(seconds)
+    near = Catchment(graph, target, 30.0).seconds(starts)
+    assert near == pytest.approx(np.where(seconds <= 30, seconds, np.inf))
+    nowhere = Catchment(graph, graph.snapped([place(0, 9000)]), LIMIT_S)
+    assert np.isinf(nowhere.seconds(starts)).all()

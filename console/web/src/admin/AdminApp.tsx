@@ -10,6 +10,10 @@ import { CamerasPage } from './cameras/CamerasPage';
 import { LessonsPage } from '../lessons/LessonsPage';
 import { LaddersPage } from './ladders/LaddersPage';
 import { ModelsPage } from './models/ModelsPage';
+import { ToursPage } from './patrols/ToursPage';
+import { ShiftsPage } from './patrols/ShiftsPage';
+import { AlertsPage } from './outward/AlertsPage';
+import { OutwardPage } from './outward/OutwardPage';
 import { PlansPage } from './plans/PlansPage';
 import { RecordingPage } from './recording/RecordingPage';
 import { StoragePage } from './recording/StoragePage';
@@ -40,9 +44,13 @@ export default function AdminApp() {
           <Route path="cameras/:cameraId/lessons" element={<LessonsPage />} />
           <Route path="cameras/:cameraId/recording" element={<Only may="cameras.manage"><RecordingPage /></Only>} />
           <Route path="units" element={<UnitsPage />} />
+          <Route path="shifts" element={<Only may="roster.view"><ShiftsPage /></Only>} />
+          <Route path="tours" element={<ToursPage />} />
           <Route path="plans" element={<PlansPage />} />
           <Route path="ladders" element={<LaddersPage />} />
           <Route path="models" element={<Only may="scenes.manage"><ModelsPage /></Only>} />
+          <Route path="alerts" element={<AlertsPage />} />
+          <Route path="outward" element={<Only may="outward.manage"><OutwardPage /></Only>} />
           <Route path="users" element={<Only may="users.manage"><UsersPage /></Only>} />
           <Route path="storage" element={<Only may="system.view"><StoragePage /></Only>} />
           <Route path="system" element={<Only may="system.view"><SystemPage /></Only>} />

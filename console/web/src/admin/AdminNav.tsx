@@ -3,23 +3,13 @@ import { Link, NavLink } from 'react-router';
 import { signOut, useSession } from '../session/session';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Mark } from '../ui/Mark';
-
-const PLACES = [
-  { to: 'cameras', may: 'room.view' },
-  { to: 'units', may: 'room.view' },
-  { to: 'plans', may: 'room.view' },
-  { to: 'ladders', may: 'room.view' },
-  { to: 'models', may: 'scenes.manage' },
-  { to: 'users', may: 'users.manage' },
-  { to: 'storage', may: 'system.view' },
-  { to: 'system', may: 'system.view' },
-] as const;
+import { ADMIN_PLACES } from './places';
 
 /** Where one can go from here; only what this person may see. */
 export function AdminNav() {
   const { t } = useTranslation();
   const session = useSession((state) => state.session);
-  const places = PLACES.filter((place) => session?.permissions.includes(place.may));
+  const places = ADMIN_PLACES.filter((place) => session?.permissions.includes(place.may));
   return (
     <aside className="admin-nav">
       <Link to="/" className="admin-home" title={t('admin:nav.room')}>

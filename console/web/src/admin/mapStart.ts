@@ -1,6 +1,8 @@
-/** Where a map opens: on what is placed already, else on the house's base map. */
+/** Where a map opens: on what is placed already, else on the house's own map, else on the imported one. */
 
 import { send } from '../api/client';
+import { importedMap } from '../console/map/roads/asks';
+import { listCameras } from './asks';
 import type { Place } from './shapes';
 
 /** The middle of the places, or null when there is none. */
@@ -10,8 +12,19 @@ export function middleOf(places: readonly Place[]): Place | null {
   return { lat: mean(places.map((place) => place.lat)), lon: mean(places.map((place) => place.lon)) };
 }
 
+/** Where to open when nothing of its own says so, and how near. */
+export async function startOfHouse(): Promise<{ centre: Place; zoom: number }> {
+  const cameras = await listCameras().catch(() => []);
+  const centre = middleOf(cameras.flatMap((camera) => camera.position ?? [])) ?? (await middleOfBasemap());
+  if (centre) return { centre, zoom: 15 };
+  const imported = await importedMap().catch(() => null);
+  if (!imported) return { centre: { lat: 20, lon: 0 }, zoom: 2 };
+  const [west, south, east, north] = imported.bounds;
+  return { centre: { lat: (south + north) / 2, lon: (west + east) / 2 }, zoom: 11 };
+}
+
 /** The middle of the base map's outline; null without a base map. */
-export async function middleOfBasemap(): Promise<Place | null> {
+async function middleOfBasemap(): Promise<Place | null> {
   try {
     const map = (await (await send('/api/map', {})).json()) as { features: { geometry: { coordinates: unknown } }[] };
     const places: Place[] = [];

@@ -1,11 +1,11 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { makeMap } from '../unit/basemap';
-import { middleOfBasemap } from './mapStart';
+import { startOfHouse } from './mapStart';
 import type { Place } from './shapes';
 
 interface Options {
-  /** Where to open; null: the middle of the base map. Later values do not move the map. */
+  /** Where to open; null: where the house's cameras or its map are. Later values do not move the map. */
   start: Place | null;
   zoom: number;
   onClick: (place: Place) => void;
@@ -34,7 +34,7 @@ export function useSetUpMap(box: RefObject<HTMLDivElement | null>, { start, zoom
     };
     const known = opened.current;
     if (known) open(known, zoom);
-    else void middleOfBasemap().then((middle) => open(opened.current ?? middle ?? { lat: 20, lon: 0 }, middle ? 15 : 2));
+    else void startOfHouse().then((house) => (opened.current ? open(opened.current, zoom) : open(house.centre, house.zoom)));
     return () => {
       isGone = true;
       setReady(null);

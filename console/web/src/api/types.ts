@@ -4,6 +4,107 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description The newest messages first.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        /** Publish Alert */
+        post: operations["publish_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert Feed
+         * @description An Atom feed of the alerts in force and of those that were taken back before they would have expired.
+         */
+        get: operations["get_alert_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Alert Cap
+         * @description The CAP document.
+         */
+        get: operations["get_alert_cap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Alert
+         * @description Say something else from now on; the message refers to those before it.
+         */
+        post: operations["update_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Alert
+         * @description Take it back and say why.
+         */
+        post: operations["cancel_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bookmarks": {
         parameters: {
             query?: never;
@@ -215,6 +316,82 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coverage
+         * @description What the free units cover now.
+         */
+        get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverage/move-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order Move Up
+         * @description Order a free unit to stand by a protected place; it stays free.
+         */
+        post: operations["order_move_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/protected-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Protected Places */
+        get: operations["list_protected_places"];
+        put?: never;
+        /** Add Protected Place */
+        post: operations["add_protected_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/protected-places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change Protected Place */
+        put: operations["change_protected_place"];
+        post?: never;
+        /** Remove Protected Place */
+        delete: operations["remove_protected_place"];
         options?: never;
         head?: never;
         patch?: never;
@@ -801,6 +978,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Features Landing
+         * @description Where everything is.
+         */
+        get: operations["get_features_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Features Conformance */
+        get: operations["get_features_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Features Api
+         * @description The part of the API's definition that concerns features.
+         */
+        get: operations["get_features_api"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Collections
+         * @description Those that this reader may read.
+         */
+        get: operations["list_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/collections/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Collection */
+        get: operations["get_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/collections/{collection_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Features
+         * @description Features by `bbox`, `datetime`, `limit` and `offset`; an event's and an incident's time is when it opened.
+         */
+        get: operations["list_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/collections/{collection_id}/items/{feature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Feature */
+        get: operations["get_feature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health/room": {
         parameters: {
             query?: never;
@@ -1023,6 +1331,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{incident_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Incident State
+         * @description Say by hand how far the work has come.
+         */
+        post: operations["set_incident_state"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Incident
+         * @description Say that another incident is related to this one, or that it is not the same.
+         */
+        post: operations["link_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/unlink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlink Incident
+         * @description Take back what was said of the two.
+         */
+        post: operations["unlink_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge Incident
+         * @description The incident goes on in another, which is the answer.
+         */
+        post: operations["merge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmerge Incident
+         * @description Take the incident out of the other again.
+         */
+        post: operations["unmerge_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose Duplicates
+         * @description The open incidents that may be the same as this one, likeliest first.
+         */
+        get: operations["propose_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Check
+         * @description One more item for the checklist of this incident.
+         */
+        post: operations["add_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/checks/{number}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tick Check
+         * @description The item is done.
+         */
+        post: operations["tick_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/checks/{number}/untick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Untick Check
+         * @description The item is not done after all.
+         */
+        post: operations["untick_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/notes": {
         parameters: {
             query?: never;
@@ -1136,6 +1624,30 @@ export interface paths {
          */
         get: operations["read_incident_journal"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Guides
+         * @description What is to be done for each kind of incident, and how it can end.
+         */
+        get: operations["get_guides"];
+        /**
+         * Replace Guides
+         * @description All guides anew; incidents that are open keep their checklists.
+         */
+        put: operations["replace_guides"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1411,6 +1923,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/heat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Heat
+         * @description The places that were looked at within so many hours, on foot, from a car or by camera; nobody is named.
+         */
+        get: operations["get_heat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Camera Tours
+         * @description Those with a camera that this person may see; other cameras are left out.
+         */
+        get: operations["list_camera_tours"];
+        put?: never;
+        /** Add Camera Tour */
+        post: operations["add_camera_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tours/{tour_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Camera Tour */
+        put: operations["replace_camera_tour"];
+        post?: never;
+        /** Remove Camera Tour */
+        delete: operations["remove_camera_tour"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/camera-tours/{tour_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Camera Look
+         * @description Somebody has looked through the camera on this tour: what it shows counts as looked at.
+         *
+         *     The camera must be one of the tour's, and answer: nobody sees a place through a camera that shows nothing.
+         */
+        post: operations["confirm_camera_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cameras/{camera_id}/timeline": {
         parameters: {
             query?: never;
@@ -1468,6 +2061,106 @@ export interface paths {
         get: operations["get_segment"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description The room says something to a unit, or to all on duty.
+         */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Message
+         * @description Somebody in the room has looked at what a unit said.
+         */
+        post: operations["read_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Unit Message
+         * @description The unit says something to the room. The same `key` again changes nothing.
+         */
+        post: operations["send_unit_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/messages/{message_id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver Message
+         * @description The phone has it.
+         */
+        post: operations["deliver_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Unit Message
+         * @description The crew has looked at it.
+         */
+        post: operations["read_unit_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1750,7 +2443,7 @@ export interface paths {
         put?: never;
         /**
          * Decline Order
-         * @description The crew cannot.
+         * @description The crew cannot; the room is offered the next-best unit.
          */
         post: operations["decline_order"];
         delete?: never;
@@ -1773,6 +2466,126 @@ export interface paths {
          * @description The dispatcher takes it back.
          */
         post: operations["recall_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/see-end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Order End
+         * @description The crew has seen that its order was taken back, or the room answers a refusal.
+         */
+        post: operations["see_order_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{order_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over Order
+         * @description Another unit takes it over and the first is relieved; answers the new order.
+         */
+        post: operations["hand_over_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/reinforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reinforce Incident
+         * @description One more unit, told the same as the last; answers its order.
+         */
+        post: operations["reinforce_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit_id}/arrange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arrange Orders
+         * @description Put the unit's open orders in another order.
+         */
+        post: operations["arrange_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit_id}/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reserve Unit
+         * @description Keep the unit for later.
+         */
+        post: operations["reserve_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Unit
+         * @description The unit is no longer kept for anything.
+         */
+        post: operations["release_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +2666,437 @@ export interface paths {
         get: operations["get_photo"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/panic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press Panic
+         * @description The unit's panic button. The same `key` again changes nothing.
+         */
+        post: operations["press_panic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Panics
+         * @description Those that nobody has cleared, oldest first.
+         */
+        get: operations["list_panics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panics/{panic_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Panic
+         * @description Somebody in the room has it; it stands until it is cleared.
+         */
+        post: operations["take_panic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panics/{panic_id}/camera": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Panic Camera
+         * @description Ask the phone to show its camera.
+         */
+        post: operations["ask_panic_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/panics/{panic_id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Panic
+         * @description It is over, and why.
+         */
+        post: operations["clear_panic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Patrols
+         * @description All beats, checkpoints and tours, with the rounds under way.
+         */
+        get: operations["get_patrols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Beat */
+        post: operations["add_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/beats/{beat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Beat */
+        put: operations["replace_beat"];
+        post?: never;
+        /**
+         * Remove Beat
+         * @description The beat goes, its checkpoints stay.
+         */
+        delete: operations["remove_beat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checkpoint Codes
+         * @description What the sheets and tags of the checkpoints hold, for printing.
+         */
+        get: operations["list_checkpoint_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Checkpoint */
+        post: operations["add_checkpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Checkpoint
+         * @description Its code stays.
+         */
+        put: operations["replace_checkpoint"];
+        post?: never;
+        /**
+         * Remove Checkpoint
+         * @description Refused while a tour leads there.
+         */
+        delete: operations["remove_checkpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/checkpoints/{checkpoint_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Checkpoint Code
+         * @description Another code; sheets and tags with the one before prove nothing any more.
+         */
+        post: operations["renew_checkpoint_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add Tour */
+        post: operations["add_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tours/{tour_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace Tour */
+        put: operations["replace_tour"];
+        post?: never;
+        /**
+         * Remove Tour
+         * @description Refused while somebody is on it.
+         */
+        delete: operations["remove_tour"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tours/{tour_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tour Runs
+         * @description The last fifty rounds, newest first, each with what was missed.
+         */
+        get: operations["list_tour_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tours/{tour_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Tour
+         * @description A round as it would be gone now, from where the unit is; without a seed another one each time.
+         */
+        get: operations["plan_tour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tours/{tour_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send On Tour
+         * @description Send a unit round, in the order of a plan that was shown or one made now.
+         */
+        post: operations["send_on_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tour-runs/{run_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop Tour Run */
+        post: operations["stop_tour_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/tours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Tours
+         * @description The round that the unit is on, and those that it could begin.
+         */
+        get: operations["get_own_tours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/tours/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start Own Tour */
+        post: operations["start_own_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/tours/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Own Tour
+         * @description End the round that the unit is on; without one nothing happens.
+         */
+        post: operations["stop_own_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Scan
+         * @description A proof of having been at a checkpoint; one made elsewhere is flagged, not refused.
+         */
+        post: operations["send_scan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2053,6 +3297,46 @@ export interface paths {
          * @description End the tour; the camera stays where it looks.
          */
         post: operations["stop_tour"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pursuit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pursuit
+         * @description How far he can have come since, the cameras that he comes past, and the crossings that free units reach first.
+         */
+        get: operations["get_pursuit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pursuit/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block Crossing
+         * @description Send a free unit to a crossing.
+         */
+        post: operations["block_crossing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2312,6 +3596,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Roster
+         * @description The shifts that touch [start, end); without them, from a day ago for two weeks.
+         */
+        get: operations["get_roster"];
+        put?: never;
+        /**
+         * Plan Shift
+         * @description A shift that breaks the rules of rest is a conflict, unless the draft says why it must be so.
+         */
+        post: operations["plan_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Shift
+         * @description What a plan would break; besides: the shift that it changes.
+         */
+        post: operations["check_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replan Shift
+         * @description Change a shift that has not begun.
+         */
+        put: operations["replan_shift"];
+        post?: never;
+        /** Cancel Shift */
+        delete: operations["cancel_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Duty
+         * @description Who is on, whose shift is next, and what the crew before left.
+         */
+        get: operations["get_own_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign On
+         * @description The crew takes the unit; from here on its positions are kept.
+         */
+        post: operations["sign_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off
+         * @description The crew leaves the unit; from here on no position of it is kept.
+         */
+        post: operations["sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/state": {
         parameters: {
             query?: never;
@@ -2527,6 +3936,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trust
+         * @description How a new phone comes to trust this room.
+         */
+        get: operations["get_trust"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unit/home": {
         parameters: {
             query?: never;
@@ -2721,6 +4150,223 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Webhooks */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Add Webhook
+         * @description An endpoint that is told what happens from now on.
+         */
+        post: operations["add_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Webhook
+         * @description What waits for it goes with it.
+         */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        /** Change Webhook */
+        patch: operations["change_webhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Webhook Secret
+         * @description A new secret; the old one signs beside it for a day.
+         */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Webhook
+         * @description Send nothing; what happens meanwhile is sent after the pause.
+         */
+        post: operations["pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume Webhook */
+        post: operations["resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Webhook
+         * @description Send a message of the type `test`, once, and show the answer.
+         */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Newest first.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries/{delivery_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Delivery Again
+         * @description Try a dead message again, under its own id.
+         */
+        post: operations["send_delivery_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send All Again
+         * @description Try all dead messages again.
+         */
+        post: operations["send_all_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/read-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Read Tokens */
+        get: operations["list_read_tokens"];
+        put?: never;
+        /**
+         * Make Read Token
+         * @description A token with which another program reads these collections of features, and nothing else.
+         */
+        post: operations["make_read_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/read-tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke Read Token */
+        delete: operations["revoke_read_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whip/own": {
         parameters: {
             query?: never;
@@ -2858,6 +4504,152 @@ export interface components {
             /** Levels */
             levels: (number | null)[];
         };
+        /** AlertCancel */
+        AlertCancel: {
+            /** Reason */
+            reason: string;
+        };
+        /** AlertCircle */
+        AlertCircle: {
+            centre: components["schemas"]["Place"];
+            /** Radius M */
+            radius_m: number;
+        };
+        /**
+         * AlertDraft
+         * @description What the public is told; a circle, a polygon or both say where.
+         */
+        AlertDraft: {
+            /** Incident Id */
+            incident_id?: string | null;
+            /** @default Safety */
+            category: components["schemas"]["Category"];
+            /** @default Immediate */
+            urgency: components["schemas"]["Urgency"];
+            /** @default Severe */
+            severity: components["schemas"]["AlertSeverity"];
+            /** @default Observed */
+            certainty: components["schemas"]["Certainty"];
+            /** Words */
+            words: components["schemas"]["AlertWords"][];
+            /** Area */
+            area: string;
+            circle?: components["schemas"]["AlertCircle"] | null;
+            /** Polygon */
+            polygon?: components["schemas"]["Place"][];
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /**
+             * Is Exercise
+             * @default false
+             */
+            is_exercise: boolean;
+        };
+        /**
+         * AlertSeverity
+         * @description The threat to life and property.
+         * @enum {string}
+         */
+        AlertSeverity: "Extreme" | "Severe" | "Moderate" | "Minor" | "Unknown";
+        /**
+         * AlertState
+         * @description Whether a message counts. replaced: by an update; cancelled: taken back, or itself what takes one back.
+         * @enum {string}
+         */
+        AlertState: "in_force" | "replaced" | "cancelled";
+        /**
+         * AlertView
+         * @description A message as it was published.
+         */
+        AlertView: {
+            /** Id */
+            id: string;
+            /** Identifier */
+            identifier: string;
+            message_type: components["schemas"]["MessageType"];
+            state: components["schemas"]["AlertState"];
+            /**
+             * Sent
+             * Format: date-time
+             */
+            sent: string;
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /** Published By */
+            published_by: string;
+            said: components["schemas"]["AlertDraft"];
+            /**
+             * Cap
+             * @description the CAP 1.2 document
+             */
+            cap: string;
+        };
+        /**
+         * AlertWords
+         * @description What is said in one language.
+         */
+        AlertWords: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "en" | "zh";
+            /** Event */
+            event: string;
+            /** Headline */
+            headline: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Instruction
+             * @default
+             */
+            instruction: string;
+        };
+        /**
+         * Arrangement
+         * @description The order of work of a unit: as it should be, and as it was when somebody changed it.
+         */
+        Arrangement: {
+            /** Order Ids */
+            order_ids: string[];
+            /** Seen */
+            seen: string[];
+        };
+        /**
+         * Arrival
+         * @description What an arrival rests on: somebody pressed it, or the unit's positions prove it.
+         */
+        Arrival: {
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "pressed" | "position";
+            /**
+             * Distance M
+             * @description of the nearest trustworthy position from the place
+             */
+            distance_m: number | null;
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /**
+             * Fixes
+             * @description how many positions lay at the place
+             */
+            fixes: number;
+        };
         /**
          * Arrow
          * @description A way through the picture.
@@ -2865,6 +4657,22 @@ export interface components {
         Arrow: {
             start: components["schemas"]["PicturePoint"];
             end: components["schemas"]["PicturePoint"];
+        };
+        /** BeatDraft */
+        BeatDraft: {
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["Place"][];
+        };
+        /** BeatView */
+        BeatView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Points */
+            points: components["schemas"]["Place"][];
         };
         /** Body_report_order */
         Body_report_order: {
@@ -2922,6 +4730,30 @@ export interface components {
              * Format: date-time
              */
             changed_at: string;
+        };
+        /**
+         * BreachKind
+         * @enum {string}
+         */
+        BreachKind: "rest" | "overlap" | "length";
+        /**
+         * BreachView
+         * @description A rule of rest that a plan breaks; seconds: what it comes to, limit_s: what the rule asks for.
+         */
+        BreachView: {
+            kind: components["schemas"]["BreachKind"];
+            /** Name */
+            name: string;
+            /** Other Callsign */
+            other_callsign: string | null;
+            /** Other Starts At */
+            other_starts_at: string | null;
+            /** Other Ends At */
+            other_ends_at: string | null;
+            /** Seconds */
+            seconds: number;
+            /** Limit S */
+            limit_s: number;
         };
         /**
          * CameraChange
@@ -3059,6 +4891,11 @@ export interface components {
             /** Troubles */
             troubles: components["schemas"]["TroubleView"][];
         };
+        /** CameraLook */
+        CameraLook: {
+            /** Camera Id */
+            camera_id: string;
+        };
         /**
          * CameraModel
          * @description A camera's own choice; an empty `model` is none, whatever the house has.
@@ -3191,6 +5028,33 @@ export interface components {
              * @description how long its footage will be kept; null: for ever, or unknown
              */
             forecast_days: number | null;
+        };
+        /** CameraTourDraft */
+        CameraTourDraft: {
+            /** Name */
+            name: string;
+            /** Camera Ids */
+            camera_ids: string[];
+            /**
+             * Dwell S
+             * @default 15
+             */
+            dwell_s: number;
+        };
+        /** CameraTourView */
+        CameraTourView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Camera Ids */
+            camera_ids: string[];
+            /** Dwell S */
+            dwell_s: number;
+            /** Last Looked At */
+            last_looked_at: string | null;
+            /** Last Looked By */
+            last_looked_by: string | null;
         };
         /**
          * CameraView
@@ -3387,6 +5251,84 @@ export interface components {
             hidden_items: number;
         };
         /**
+         * Category
+         * @description The field that the event belongs to.
+         * @enum {string}
+         */
+        Category: "Safety" | "Security" | "Rescue" | "Fire" | "Health" | "Met" | "Geo" | "Env" | "Transport" | "Infra" | "CBRNE" | "Other";
+        /**
+         * Certainty
+         * @description How sure it is.
+         * @enum {string}
+         */
+        Certainty: "Observed" | "Likely" | "Possible" | "Unlikely" | "Unknown";
+        /**
+         * Check
+         * @description An item of the checklist.
+         */
+        Check: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string | null;
+        };
+        /**
+         * CheckpointCode
+         * @description What a checkpoint's QR code and NFC tag hold.
+         */
+        CheckpointCode: {
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            /** Name */
+            name: string;
+            /** Code */
+            code: string;
+            /**
+             * Path
+             * @description the address of the phone's page that the QR code holds, below the house's own
+             */
+            path: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+        };
+        /** CheckpointDraft */
+        CheckpointDraft: {
+            /** Name */
+            name: string;
+            position: components["schemas"]["Place"];
+            /**
+             * Radius M
+             * @default 30
+             */
+            radius_m: number;
+            /** Beat Id */
+            beat_id?: string | null;
+        };
+        /** CheckpointView */
+        CheckpointView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            position: components["schemas"]["Place"];
+            /** Radius M */
+            radius_m: number;
+            /** Beat Id */
+            beat_id: string | null;
+            /**
+             * Code Mark
+             * @description low 16 bits of the code's CRC-32: a phone without a line knows the point by it
+             */
+            code_mark: number;
+        };
+        /**
          * ClosedTo
          * @enum {string}
          */
@@ -3437,6 +5379,31 @@ export interface components {
             /** Drawn By */
             drawn_by: string;
         };
+        /** CoverageView */
+        CoverageView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Share
+             * @description of all weight, what a free unit reaches in its time; 0 to 1
+             */
+            share: number;
+            /**
+             * Expected
+             * @description the same with units that may be busy by then
+             */
+            expected: number;
+            /** Within */
+            within: components["schemas"]["WithinView"][];
+            /** Free Units */
+            free_units: number;
+            /** Places */
+            places: components["schemas"]["PlaceCoverView"][];
+            move: components["schemas"]["MoveUpView"] | null;
+        };
         /**
          * CustodyEntry
          * @description One entry of the journal about a case. item: what was added, removed or looked at.
@@ -3473,6 +5440,69 @@ export interface components {
             hidden: number;
             /** Before */
             before: number | null;
+        };
+        /**
+         * Decline
+         * @description The crew cannot: a reason from the list, or words, or both; `at` is the phone's time.
+         */
+        Decline: {
+            /** Code */
+            code?: ("busy" | "too_far" | "vehicle" | "unsafe" | "other") | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** At */
+            at?: string | null;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
+            /** Next Cursor */
+            next_cursor: number | null;
+        };
+        /**
+         * DeliveryState
+         * @description How far a delivery has come. dead: given up; a person can send it again.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "delivered" | "dead";
+        /** DeliveryView */
+        DeliveryView: {
+            /** Id */
+            id: string;
+            topic: components["schemas"]["Topic"];
+            /** Subject */
+            subject: string;
+            /**
+             * Sequence
+             * @description of the journal entry that it tells
+             */
+            sequence: number;
+            state: components["schemas"]["DeliveryState"];
+            /** Tries */
+            tries: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Next At
+             * @description when it is tried again
+             */
+            next_at: string | null;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Last Status
+             * @description null with last_at: no answer came; last_answer says why
+             */
+            last_status: number | null;
+            /** Last Answer */
+            last_answer: string | null;
         };
         /**
          * DeviceChannel
@@ -3718,6 +5748,41 @@ export interface components {
             hits: number;
             /** Is Cut */
             is_cut: boolean;
+        };
+        /**
+         * DutyView
+         * @description What a unit's phone shows of its duty.
+         */
+        DutyView: {
+            on: components["schemas"]["ShiftView"] | null;
+            /** @description the shift that one would sign on to now */
+            next: components["schemas"]["ShiftView"] | null;
+            /** @description the crew before, with what it left */
+            left: components["schemas"]["ShiftView"] | null;
+        };
+        /**
+         * Ending
+         * @description How an order ended before its work was done, and who knows of it.
+         */
+        Ending: {
+            /**
+             * Code
+             * @description why the crew declined; null: in words, or it was taken back
+             */
+            code: ("busy" | "too_far" | "vehicle" | "unsafe" | "other") | null;
+            /**
+             * Awaits
+             * @description who has not answered it yet
+             */
+            awaits: ("crew" | "room") | null;
+            /** Seen At */
+            seen_at: string | null;
+            /** Seen By */
+            seen_by: string | null;
+            /** @description the next-best unit when it was declined */
+            offer: components["schemas"]["Offer"] | null;
+            /** @description the order that took over */
+            handed_to: components["schemas"]["OrderLink"] | null;
         };
         /**
          * Escalation
@@ -3974,6 +6039,12 @@ export interface components {
             source_mismatch: boolean | null;
         };
         /**
+         * FeatureKind
+         * @description What can be read as features; the word is the collection's id.
+         * @enum {string}
+         */
+        FeatureKind: "cameras" | "incidents" | "events" | "units" | "closures" | "alerts";
+        /**
          * FixDraft
          * @description A position that the phone page sends.
          */
@@ -4026,6 +6097,17 @@ export interface components {
              */
             is_mock: boolean;
         };
+        /**
+         * Flag
+         * @enum {string}
+         */
+        Flag: "out_of_radius" | "no_position" | "too_fast" | "clock" | "late";
+        /**
+         * Flees
+         * @description How he moves.
+         * @enum {string}
+         */
+        Flees: "foot" | "car";
         /**
          * FoundCamera
          * @description A device that answered the search. camera_id: the camera that it already is here.
@@ -4125,6 +6207,49 @@ export interface components {
              */
             miss_high: number;
         };
+        /**
+         * GuideShape
+         * @description For incidents of `kind`; null: for kinds without a guide of their own.
+         */
+        GuideShape: {
+            /** Kind */
+            kind: string | null;
+            /**
+             * Dispositions
+             * @description how it can end: words that the page knows, or own; false_alarm must be one
+             */
+            dispositions: string[];
+            /** Checklist */
+            checklist?: string[];
+        };
+        /**
+         * GuidesDraft
+         * @description All guides; `revision` is the one that was changed.
+         */
+        GuidesDraft: {
+            /** Revision */
+            revision: number;
+            /** Guides */
+            guides: components["schemas"]["GuideShape"][];
+        };
+        /** GuidesView */
+        GuidesView: {
+            /** Revision */
+            revision: number;
+            /** Guides */
+            guides: components["schemas"]["GuideShape"][];
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+        };
+        /** HandOver */
+        HandOver: {
+            /** Unit Id */
+            unit_id: string;
+            /** Reason */
+            reason: string;
+        };
         /** Health */
         Health: {
             /**
@@ -4132,6 +6257,38 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
+        };
+        /**
+         * HeatCell
+         * @description A cell of the town, by its corners, and when it was last looked at.
+         */
+        HeatCell: {
+            /** South */
+            south: number;
+            /** West */
+            west: number;
+            /** North */
+            north: number;
+            /** East */
+            east: number;
+            /** Foot At */
+            foot_at: string | null;
+            /** Car At */
+            car_at: string | null;
+            /** Camera At */
+            camera_at: string | null;
+        };
+        /** HeatView */
+        HeatView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Hours */
+            hours: number;
+            /** Cells */
+            cells: components["schemas"]["HeatCell"][];
         };
         /** HitLine */
         HitLine: {
@@ -4288,6 +6445,29 @@ export interface components {
             /** Event Id */
             event_id?: string | null;
         };
+        /**
+         * IncidentLink
+         * @description Another incident that is connected with this one.
+         */
+        IncidentLink: {
+            /** Incident Id */
+            incident_id: string;
+            /** Number */
+            number: number;
+            /**
+             * Kind
+             * @description distinct: a person said that it is not the same
+             * @enum {string}
+             */
+            kind: "related" | "distinct" | "merged_into" | "merged_from";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
         /** IncidentPage */
         IncidentPage: {
             /** Items */
@@ -4338,6 +6518,15 @@ export interface components {
             /** Plan Id */
             plan_id: string | null;
             sending: components["schemas"]["Sending"] | null;
+            /** Links */
+            links: components["schemas"]["IncidentLink"][];
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+        };
+        /** ItemDraft */
+        ItemDraft: {
+            /** Text */
+            text: string;
         };
         /**
          * ItemKind
@@ -4596,6 +6785,35 @@ export interface components {
             /** Grip */
             grip: string;
         };
+        /**
+         * LikenessView
+         * @description An open incident that may be the same, and why.
+         */
+        LikenessView: {
+            /** Incident Id */
+            incident_id: string;
+            /** Number */
+            number: number;
+            /** Distance M */
+            distance_m: number | null;
+            /** Apart S */
+            apart_s: number;
+            /** Is Same Kind */
+            is_same_kind: boolean;
+            /** Is Same Camera */
+            is_same_camera: boolean;
+        };
+        /** LinkDraft */
+        LinkDraft: {
+            /** Incident Id */
+            incident_id: string;
+            /**
+             * Kind
+             * @default related
+             * @enum {string}
+             */
+            kind: "related" | "distinct";
+        };
         /** Login */
         Login: {
             /** Username */
@@ -4641,6 +6859,72 @@ export interface components {
             places: number;
             /** Attribution */
             attribution: string;
+        };
+        /** MergeDraft */
+        MergeDraft: {
+            /**
+             * Into
+             * @description the incident in which this one goes on
+             */
+            into: string;
+        };
+        /**
+         * MessageDraft
+         * @description `key` is the sender's own for it, so that sent twice it counts once.
+         */
+        MessageDraft: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /** At */
+            at?: string | null;
+        };
+        /**
+         * MessageType
+         * @description What the message does to those it refers to.
+         * @enum {string}
+         */
+        MessageType: "Alert" | "Update" | "Cancel";
+        /**
+         * MessageView
+         * @description A message and how far it has come; one to all on duty is one to each of them.
+         */
+        MessageView: {
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Is From Unit */
+            is_from_unit: boolean;
+            /** Sender */
+            sender: string;
+            /** Text */
+            text: string;
+            /**
+             * Round
+             * @description the same for all messages that were one to all on duty
+             */
+            round: string | null;
+            /**
+             * Sent At
+             * Format: date-time
+             * @description by the sender's clock where that can be right
+             */
+            sent_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Read At */
+            read_at: string | null;
+            /** Read By */
+            read_by: string | null;
         };
         /**
          * ModelChoice
@@ -4793,6 +7077,34 @@ export interface components {
              * @default 0
              */
             zoom: number;
+        };
+        /** MoveUpDraft */
+        MoveUpDraft: {
+            /** Unit Id */
+            unit_id: string;
+            /** Place Id */
+            place_id: string;
+        };
+        /**
+         * MoveUpView
+         * @description A proposed move that makes up most for what stands open.
+         */
+        MoveUpView: {
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Place Id */
+            place_id: string;
+            /** Place Name */
+            place_name: string;
+            /** Travel S */
+            travel_s: number;
+            /**
+             * Gain
+             * @description of expected coverage, 0 to 1
+             */
+            gain: number;
         };
         /** NewBookmark */
         NewBookmark: {
@@ -4965,6 +7277,16 @@ export interface components {
             instruction: string;
         };
         /**
+         * OrderLink
+         * @description Another order, of another unit.
+         */
+        OrderLink: {
+            /** Order Id */
+            order_id: string;
+            /** Callsign */
+            callsign: string;
+        };
+        /**
          * OrderState
          * @enum {string}
          */
@@ -5013,6 +7335,194 @@ export interface components {
             /** Ended Reason */
             ended_reason: string | null;
             report: components["schemas"]["ReportView"] | null;
+            /** @description set where it was declined or taken back */
+            ending: components["schemas"]["Ending"] | null;
+            /** @description the order that it took over */
+            handed_from: components["schemas"]["OrderLink"] | null;
+            /** @description set once the unit is there */
+            arrival: components["schemas"]["Arrival"] | null;
+        };
+        /** OtherIncident */
+        OtherIncident: {
+            /** Incident Id */
+            incident_id: string;
+        };
+        /** OwnTourStart */
+        OwnTourStart: {
+            /** Tour Id */
+            tour_id: string;
+        };
+        /**
+         * OwnTours
+         * @description What a unit's phone shows of tours.
+         */
+        OwnTours: {
+            run: components["schemas"]["RunView"] | null;
+            /** Tours */
+            tours: components["schemas"]["PatrolTourView"][];
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointView"][];
+        };
+        /** PanicEnd */
+        PanicEnd: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * PanicPress
+         * @description A press of the button; `key` is the phone's own for it, so that sent twice it counts once.
+         */
+        PanicPress: {
+            /** Key */
+            key: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Accuracy M */
+            accuracy_m?: number | null;
+        };
+        /**
+         * PanicState
+         * @enum {string}
+         */
+        PanicState: "raised" | "taken" | "cleared";
+        /**
+         * PanicView
+         * @description Somebody of a unit pressed the panic button; it stands until a person in the room clears it.
+         */
+        PanicView: {
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            state: components["schemas"]["PanicState"];
+            /**
+             * Pressed At
+             * Format: date-time
+             * @description the first press, by the phone's clock where that can be right
+             */
+            pressed_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Last Pressed At
+             * Format: date-time
+             */
+            last_pressed_at: string;
+            /** Presses */
+            presses: number;
+            /** @description where the first press was */
+            position: components["schemas"]["Place"] | null;
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /**
+             * Incident Id
+             * @description the incident that it opened
+             */
+            incident_id: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** Taken By */
+            taken_by: string | null;
+            /**
+             * Camera Asked At
+             * @description when the room last asked for the phone's camera
+             */
+            camera_asked_at: string | null;
+            /** Camera Asked By */
+            camera_asked_by: string | null;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Cleared By */
+            cleared_by: string | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /** PatrolTourDraft */
+        PatrolTourDraft: {
+            /** Name */
+            name: string;
+            /** Checkpoint Ids */
+            checkpoint_ids: string[];
+            /** @default foot */
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * Every S
+             * @description within the hours each checkpoint is looked at that often
+             */
+            every_s?: number | null;
+            /**
+             * Hours
+             * @description none: always
+             */
+            hours?: components["schemas"]["Stretch"][];
+            /**
+             * Is Varied
+             * @description in another order each time
+             * @default true
+             */
+            is_varied: boolean;
+            /**
+             * Quiet S
+             * @description a round on which nothing happens for so long is closed
+             * @default 2700
+             */
+            quiet_s: number;
+            /**
+             * Grace S
+             * @description a point is called overdue so long after it was due
+             * @default 300
+             */
+            grace_s: number;
+        };
+        /** PatrolTourView */
+        PatrolTourView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Checkpoint Ids */
+            checkpoint_ids: string[];
+            kind: components["schemas"]["UnitKind"];
+            /** Every S */
+            every_s: number | null;
+            /** Hours */
+            hours: components["schemas"]["Stretch"][];
+            /** Is Varied */
+            is_varied: boolean;
+            /** Quiet S */
+            quiet_s: number;
+            /** Grace S */
+            grace_s: number;
+            /** Points */
+            points: components["schemas"]["TourPoint"][];
+            /** @description the round under way, else the last one */
+            run: components["schemas"]["RunView"] | null;
+            /**
+             * Unit Id
+             * @description whose round that is
+             */
+            unit_id: string | null;
+        };
+        /** PatrolsView */
+        PatrolsView: {
+            /** Beats */
+            beats: components["schemas"]["BeatView"][];
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointView"][];
+            /** Tours */
+            tours: components["schemas"]["PatrolTourView"][];
         };
         /**
          * Person
@@ -5060,6 +7570,38 @@ export interface components {
             lat: number;
             /** Lon */
             lon: number;
+        };
+        /**
+         * PlaceCoverView
+         * @description A protected place and the free unit of its kind that is there first.
+         */
+        PlaceCoverView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            position: components["schemas"]["Place"];
+            /** Weight */
+            weight: number;
+            /** Within S */
+            within_s: number;
+            kind: components["schemas"]["UnitKind"] | null;
+            /** Unit Id */
+            unit_id: string | null;
+            /** Callsign */
+            callsign: string | null;
+            /**
+             * Travel S
+             * @description null: none is there within a quarter of an hour
+             */
+            travel_s: number | null;
+            /** Is Covered */
+            is_covered: boolean;
+            /**
+             * Void Since
+             * @description told to be open since then
+             */
+            void_since: string | null;
         };
         /**
          * PlacePair
@@ -5192,6 +7734,39 @@ export interface components {
              */
             upto: string;
         };
+        /** ProtectedPlaceDraft */
+        ProtectedPlaceDraft: {
+            /** Name */
+            name: string;
+            position: components["schemas"]["Place"];
+            /**
+             * Weight
+             * @description how much it matters, beside the others
+             * @default 1
+             */
+            weight: number;
+            /**
+             * Within S
+             * @description how soon a unit shall be there
+             * @default 300
+             */
+            within_s: number;
+            /** @description which kind of unit covers it; null: any */
+            kind?: components["schemas"]["UnitKind"] | null;
+        };
+        /** ProtectedPlaceView */
+        ProtectedPlaceView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            position: components["schemas"]["Place"];
+            /** Weight */
+            weight: number;
+            /** Within S */
+            within_s: number;
+            kind: components["schemas"]["UnitKind"] | null;
+        };
         /**
          * PublicationView
          * @description A unit's own camera as its phone shows it; without an id before the unit first published.
@@ -5230,6 +7805,107 @@ export interface components {
             /** Height */
             height?: number | null;
         };
+        /**
+         * PursuitBlock
+         * @description A crossing that a free unit reaches before he can.
+         */
+        PursuitBlock: {
+            position: components["schemas"]["Place"];
+            /**
+             * Fugitive S
+             * @description seconds until he can be there at the earliest
+             */
+            fugitive_s: number;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /**
+             * Unit S
+             * @description seconds on the road until the unit is there
+             */
+            unit_s: number;
+            /**
+             * Share
+             * @description of the crossings ahead of him, those whose fastest way leads through; 0 to 1
+             */
+            share: number;
+        };
+        /** PursuitBlockDraft */
+        PursuitBlockDraft: {
+            /** Unit Id */
+            unit_id: string;
+            position: components["schemas"]["Place"];
+            /**
+             * Incident Id
+             * @description what he is pursued for; the two are linked
+             */
+            incident_id?: string | null;
+        };
+        /**
+         * PursuitCamera
+         * @description A camera that he comes past.
+         */
+        PursuitCamera: {
+            /** Camera Id */
+            camera_id: string;
+            position: components["schemas"]["Place"];
+            /**
+             * In S
+             * @description seconds until he can be there at the earliest; below zero: since then
+             */
+            in_s: number;
+        };
+        /**
+         * PursuitTaken
+         * @description A crossing to which a unit is sent already.
+         */
+        PursuitTaken: {
+            /** Incident Id */
+            incident_id: string;
+            position: components["schemas"]["Place"];
+            /** Callsign */
+            callsign: string;
+        };
+        /** PursuitView */
+        PursuitView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Elapsed S */
+            elapsed_s: number;
+            /**
+             * Has Road
+             * @description false: no road is near the place, so nothing can be said
+             */
+            has_road: boolean;
+            /**
+             * Is Over
+             * @description half an hour is over: the outline grows no more
+             */
+            is_over: boolean;
+            /**
+             * Features
+             * @description GeoJSON: `edge` is now, or soon: in a minute
+             */
+            features: {
+                [key: string]: components["schemas"]["JsonValue"];
+            }[];
+            /**
+             * Cameras
+             * @description soonest first, then those that he may just have passed
+             */
+            cameras: components["schemas"]["PursuitCamera"][];
+            /**
+             * Blocks
+             * @description the one that closes most of his ways first
+             */
+            blocks: components["schemas"]["PursuitBlock"][];
+            /** Taken */
+            taken: components["schemas"]["PursuitTaken"][];
+        };
         /** RankedUnit */
         RankedUnit: {
             /** Unit Id */
@@ -5256,6 +7932,11 @@ export interface components {
             travel_by: ("road" | "straight") | null;
             /** Reasons */
             reasons: components["schemas"]["console__api__schema__units__Reason"][];
+            /**
+             * Coverage Cost
+             * @description by how much expected coverage falls when it leaves, 0 to 1
+             */
+            coverage_cost: number | null;
         };
         /**
          * ReachView
@@ -5272,6 +7953,40 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             }[];
         };
+        /** ReadTokenDraft */
+        ReadTokenDraft: {
+            /** Name */
+            name: string;
+            /** Collections */
+            collections: components["schemas"]["FeatureKind"][];
+        };
+        /** ReadTokenSecret */
+        ReadTokenSecret: {
+            token: components["schemas"]["ReadTokenView"];
+            /**
+             * Secret
+             * @description shown this once
+             */
+            secret: string;
+        };
+        /** ReadTokenView */
+        ReadTokenView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Collections */
+            collections: components["schemas"]["FeatureKind"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Used At */
+            used_at: string | null;
+        };
         /** Recommendation */
         Recommendation: {
             /** Incident Id */
@@ -5283,6 +7998,8 @@ export interface components {
             computed_at: string;
             /** Units */
             units: components["schemas"]["RankedUnit"][];
+            /** @description null: no protected place has been entered */
+            choice: components["schemas"]["UnitChoice"] | null;
         };
         /**
          * RecordMode
@@ -5300,6 +8017,19 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /** Reinforcement */
+        Reinforcement: {
+            /**
+             * Unit Id
+             * @description null: the unit that ranks first
+             */
+            unit_id?: string | null;
+        };
+        /** Reopening */
+        Reopening: {
+            /** Reason */
+            reason: string;
+        };
         /** ReportView */
         ReportView: {
             /**
@@ -5311,6 +8041,51 @@ export interface components {
             text: string;
             /** Photos */
             photos: components["schemas"]["PhotoView"][];
+        };
+        /**
+         * Reservation
+         * @description A unit is kept for something for a while.
+         */
+        Reservation: {
+            /** Incident Id */
+            incident_id: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * ReservationDraft
+         * @description For what to keep a unit: an incident, or what the note says.
+         */
+        ReservationDraft: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /**
+             * Start
+             * @description null: from now on
+             */
+            start?: string | null;
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /** ResponsePlanDraft */
         ResponsePlanDraft: {
@@ -5429,6 +8204,18 @@ export interface components {
              */
             days_kept: number | null;
         };
+        /** RoomMessageDraft */
+        RoomMessageDraft: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /**
+             * Unit Id
+             * @description null: to all on duty
+             */
+            unit_id?: string | null;
+        };
         /**
          * RoomState
          * @description The whole picture at journal sequence `sequence`: then follow the stream from there.
@@ -5465,6 +8252,40 @@ export interface components {
              * @description roads that are closed now
              */
             closures: components["schemas"]["ClosureView"][];
+            /**
+             * Panics
+             * @description that nobody has cleared, oldest first
+             */
+            panics: components["schemas"]["PanicView"][];
+            /**
+             * Messages
+             * @description between the room and its units in the last day, oldest first
+             */
+            messages: components["schemas"]["MessageView"][];
+        };
+        /** RosterView */
+        RosterView: {
+            /** Shifts */
+            shifts: components["schemas"]["ShiftView"][];
+            /**
+             * Names
+             * @description everybody who was on a crew
+             */
+            names: string[];
+        };
+        /** RoundStop */
+        RoundStop: {
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            /**
+             * Reached At
+             * Format: date-time
+             */
+            reached_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Is Late */
+            is_late: boolean;
         };
         /** Rule */
         Rule: {
@@ -5599,6 +8420,106 @@ export interface components {
             /** Precision */
             precision: number | null;
         };
+        /** RunEnd */
+        RunEnd: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * RunState
+         * @enum {string}
+         */
+        RunState: "running" | "done" | "stopped" | "abandoned";
+        /**
+         * RunView
+         * @description A round.
+         */
+        RunView: {
+            /** Id */
+            id: string;
+            /** Tour Id */
+            tour_id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            state: components["schemas"]["RunState"];
+            /**
+             * Order
+             * @description ids of its checkpoints as planned
+             */
+            order: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Started By */
+            started_by: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Reason */
+            ended_reason: string;
+            /**
+             * Missed
+             * @description ids of checkpoints without a proof
+             */
+            missed: string[];
+            /** Scans */
+            scans: components["schemas"]["ScanView"][];
+        };
+        /**
+         * ScanDraft
+         * @description A proof. key: the phone's own; sent again under the same key it is the same proof.
+         */
+        ScanDraft: {
+            /** Key */
+            key: string;
+            via: components["schemas"]["Via"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Code */
+            code?: string | null;
+            /** Checkpoint Id */
+            checkpoint_id?: string | null;
+            position?: components["schemas"]["Place"] | null;
+            /** Accuracy M */
+            accuracy_m?: number | null;
+        };
+        /** ScanView */
+        ScanView: {
+            /** Id */
+            id: string;
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            via: components["schemas"]["Via"];
+            /**
+             * At
+             * Format: date-time
+             * @description the time that counts
+             */
+            at: string;
+            /**
+             * Device At
+             * Format: date-time
+             */
+            device_at: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** Flags */
+            flags: components["schemas"]["Flag"][];
+        };
         /**
          * SceneView
          * @description What the analysis knows of a camera: where its points lie on the map, and what to report.
@@ -5704,6 +8625,11 @@ export interface components {
             /** Taken By */
             taken_by: string | null;
         };
+        /** SentAgain */
+        SentAgain: {
+            /** Count */
+            count: number;
+        };
         /**
          * SessionView
          * @description Who is signed in; `csrf_token` goes back in the header `X-CSRF-Token` with every change.
@@ -5725,12 +8651,103 @@ export interface components {
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
+        /** ShiftDraft */
+        ShiftDraft: {
+            /** Unit Id */
+            unit_id: string;
+            /** Crew */
+            crew: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Force Reason
+             * @description why it must be so although it breaks the rules of rest
+             * @default
+             */
+            force_reason: string;
+        };
+        /**
+         * ShiftState
+         * @enum {string}
+         */
+        ShiftState: "planned" | "on" | "ended";
+        /** ShiftView */
+        ShiftView: {
+            /** Id */
+            id: string;
+            /** Unit Id */
+            unit_id: string;
+            /** Callsign */
+            callsign: string;
+            /** Crew */
+            crew: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Note */
+            note: string;
+            state: components["schemas"]["ShiftState"];
+            /**
+             * Is Planned
+             * @description false: the crew signed on without a plan
+             */
+            is_planned: boolean;
+            /** Signed On At */
+            signed_on_at: string | null;
+            /** Signed Off At */
+            signed_off_at: string | null;
+            /**
+             * Hand Over
+             * @description what the crew left for the next one
+             */
+            hand_over: string;
+            /** Forced Reason */
+            forced_reason: string;
+            /** Planned By */
+            planned_by: string;
+        };
         /**
          * Side
          * @description Whose rule it is: the draft's, or one that is switched on now.
          * @enum {string}
          */
         Side: "draft" | "now";
+        /** SignOff */
+        SignOff: {
+            /**
+             * Hand Over
+             * @default
+             */
+            hand_over: string;
+        };
+        /** SignOn */
+        SignOn: {
+            /**
+             * Crew
+             * @description empty: the crew as planned
+             */
+            crew?: string[];
+        };
         /**
          * SizeLimits
          * @description How large an object must be; needs a calibrated camera where any is given.
@@ -5775,6 +8792,20 @@ export interface components {
          * @enum {string}
          */
         State: "all" | "open" | "shut" | "audit";
+        /**
+         * StateDraft
+         * @description How far the work has come, by hand; `seen` is the state that was changed.
+         */
+        StateDraft: {
+            state: components["schemas"]["IncidentState"];
+            seen: components["schemas"]["IncidentState"];
+            /**
+             * Reason
+             * @description needed to go back
+             * @default
+             */
+            reason: string;
+        };
         /** StorageView */
         StorageView: {
             /**
@@ -5910,6 +8941,17 @@ export interface components {
              */
             reason: string | null;
         };
+        /** TestAnswer */
+        TestAnswer: {
+            /** Is Taken */
+            is_taken: boolean;
+            /** Status */
+            status: number | null;
+            /** Text */
+            text: string;
+            /** Took S */
+            took_s: number;
+        };
         /** TimelineView */
         TimelineView: {
             /** Camera Id */
@@ -5934,6 +8976,12 @@ export interface components {
          */
         Tool: "verify.py" | "verify.html";
         /**
+         * Topic
+         * @description A sort of message; the word is the `type` of the message.
+         * @enum {string}
+         */
+        Topic: "incident.closed" | "order.reported" | "event.judged" | "alarm.raised" | "alert.published";
+        /**
          * TourDraft
          * @description Presets to look at in turn; no stops take the tour away.
          */
@@ -5950,6 +8998,51 @@ export interface components {
              * @default false
              */
             is_on: boolean;
+        };
+        /**
+         * TourPlanView
+         * @description A round as it would be gone; nothing is kept of it.
+         */
+        TourPlanView: {
+            /** Tour Id */
+            tour_id: string;
+            /** Seed */
+            seed: number;
+            /** Stops */
+            stops: components["schemas"]["RoundStop"][];
+            /** Line */
+            line: components["schemas"]["Place"][];
+            /**
+             * By Roads
+             * @description false: no map is imported, the times are those of straight lines
+             */
+            by_roads: boolean;
+        };
+        /** TourPoint */
+        TourPoint: {
+            /** Checkpoint Id */
+            checkpoint_id: string;
+            /** Last At */
+            last_at: string | null;
+            /** Last Callsign */
+            last_callsign: string | null;
+            /**
+             * Due At
+             * @description null: nothing is required now
+             */
+            due_at: string | null;
+            /** Overdue Since */
+            overdue_since: string | null;
+        };
+        /** TourStart */
+        TourStart: {
+            /** Unit Id */
+            unit_id: string;
+            /**
+             * Order
+             * @description ids of checkpoints; null: planned now
+             */
+            order?: string[] | null;
         };
         /** TourStop */
         TourStop: {
@@ -6272,6 +9365,37 @@ export interface components {
             /** Count */
             count: number;
         };
+        /**
+         * TrustView
+         * @description How the room is reached over HTTPS.
+         */
+        TrustView: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "off" | "files" | "own";
+            /**
+             * Fingerprint
+             * @description SHA-256 of the own authority's certificate; null: there is none
+             */
+            fingerprint: string | null;
+            /**
+             * Certificate Page
+             * @description address of the plain page that gives the certificate
+             */
+            certificate_page: string | null;
+            /**
+             * Names
+             * @description what the own certificate is for
+             */
+            names: string[];
+            /**
+             * Ends At
+             * @description until when; it renews itself before
+             */
+            ends_at: string | null;
+        };
         /** UnitChange */
         UnitChange: {
             /** Callsign */
@@ -6279,6 +9403,23 @@ export interface components {
             kind?: components["schemas"]["UnitKind"] | null;
             /** Crew */
             crew?: string[] | null;
+        };
+        /**
+         * UnitChoice
+         * @description Two ways to choose a unit. taken: the one that ranks first.
+         */
+        UnitChoice: {
+            /** Fastest */
+            fastest: string;
+            /**
+             * Keeps Coverage
+             * @description of those there within `on_time_s`, the one that is missed least
+             */
+            keeps_coverage: string;
+            /** Taken */
+            taken: string;
+            /** On Time S */
+            on_time_s: number;
         };
         /** UnitDraft */
         UnitDraft: {
@@ -6301,6 +9442,13 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** Incidents */
             incidents: components["schemas"]["IncidentView"][];
+            /** @description the unit's panic that nobody in the room has cleared */
+            panic: components["schemas"]["PanicView"] | null;
+            /**
+             * Messages
+             * @description of the last day, oldest first
+             */
+            messages: components["schemas"]["MessageView"][];
         };
         /**
          * UnitKind
@@ -6354,6 +9502,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description for what it is kept; holds from `start` to `until` */
+            reservation: components["schemas"]["Reservation"] | null;
         };
         /** UnitWay */
         UnitWay: {
@@ -6383,6 +9533,12 @@ export interface components {
              */
             end: string;
         };
+        /**
+         * Urgency
+         * @description When to act.
+         * @enum {string}
+         */
+        Urgency: "Immediate" | "Expected" | "Future" | "Past" | "Unknown";
         /** UserChange */
         UserChange: {
             /** Name */
@@ -6444,6 +9600,11 @@ export interface components {
          * @enum {string}
          */
         Verdict: "none" | "acknowledged" | "dismissed" | "incident";
+        /**
+         * Via
+         * @enum {string}
+         */
+        Via: "qr" | "nfc" | "typed" | "position";
         /** WayView */
         WayView: {
             /** Line */
@@ -6454,6 +9615,77 @@ export interface components {
             length_m: number;
         };
         /**
+         * WebhookChange
+         * @description Null changes nothing.
+         */
+        WebhookChange: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Topics */
+            topics?: components["schemas"]["Topic"][] | null;
+        };
+        /** WebhookDraft */
+        WebhookDraft: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Topics */
+            topics: components["schemas"]["Topic"][];
+        };
+        /** WebhookSecret */
+        WebhookSecret: {
+            webhook: components["schemas"]["WebhookView"];
+            /**
+             * Secret
+             * @description shown this once
+             */
+            secret: string;
+        };
+        /**
+         * WebhookView
+         * @description An endpoint; its secrets are shown when they are made, and never again.
+         */
+        WebhookView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Url
+             * @description without its query
+             */
+            url: string;
+            /** Topics */
+            topics: components["schemas"]["Topic"][];
+            /** Is Paused */
+            is_paused: boolean;
+            /**
+             * Old Secret Until
+             * @description until then the secret before this one signs as well
+             */
+            old_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Failing Since */
+            failing_since: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Pending */
+            pending: number;
+            /** Dead */
+            dead: number;
+            /** @description what was tried last */
+            last: components["schemas"]["DeliveryView"] | null;
+        };
+        /**
          * Wish
          * @description What a viewer asks for.
          *
@@ -6462,6 +9694,13 @@ export interface components {
          * @enum {string}
          */
         Wish: "auto" | "main" | "sub";
+        /** WithinView */
+        WithinView: {
+            /** Minutes */
+            minutes: number;
+            /** Share */
+            share: number;
+        };
         /** Zone */
         Zone: {
             /** Id */
@@ -6540,6 +9779,194 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_alert_cap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertCancel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_bookmarks: {
         parameters: {
             query?: {
@@ -7006,6 +10433,194 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustodyLog"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_coverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_move_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveUpDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_protected_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedPlaceView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_protected_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectedPlaceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedPlaceView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_protected_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectedPlaceDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedPlaceView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_protected_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {
@@ -8115,6 +11730,216 @@ export interface operations {
             };
         };
     };
+    get_features_landing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_conformance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_features_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_collections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_feature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: string;
+                feature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_room_health: {
         parameters: {
             query?: never;
@@ -8511,6 +12336,311 @@ export interface operations {
             };
             cookie?: never;
         };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reopening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_incident_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OtherIncident"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmerge_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LikenessView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    untick_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
         requestBody?: never;
         responses: {
             /** @description Successful Response */
@@ -8710,6 +12840,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_guides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidesView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_guides: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidesDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuidesView"];
                 };
             };
             /** @description what went wrong, as problem details */
@@ -9196,6 +13388,196 @@ export interface operations {
             };
         };
     };
+    get_heat: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_camera_tours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraTourView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_camera_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraTourDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraTourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_camera_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraTourDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraTourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_camera_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_camera_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraLook"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_timeline: {
         parameters: {
             query?: {
@@ -9280,6 +13662,165 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomMessageDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_unit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliver_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_unit_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
             };
             /** @description what went wrong, as problem details */
             default: {
@@ -9796,7 +14337,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Refusal"];
+                "application/json": components["schemas"]["Decline"];
             };
         };
         responses: {
@@ -9842,6 +14383,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    see_order_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reinforce_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reinforcement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arrange_orders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrangement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reserve_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservationDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
                 };
             };
             /** @description what went wrong, as problem details */
@@ -9974,6 +14717,806 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    press_panic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanicPress"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanicView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_panics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanicView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_panic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                panic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanicView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_panic_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                panic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanicView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_panic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                panic_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanicEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanicView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_patrols: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolsView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                beat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checkpoint_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointCode"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckpointDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_checkpoint_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkpoint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointCode"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTourDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTourDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tour_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_tour: {
+        parameters: {
+            query?: {
+                unit_id?: string | null;
+                seed?: number | null;
+            };
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TourPlanView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_on_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tour_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TourStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_tour_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_tours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTours"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_own_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnTourStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_own_tour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
             };
             /** @description what went wrong, as problem details */
             default: {
@@ -10388,6 +15931,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TourView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pursuit: {
+        parameters: {
+            query: {
+                lat: number;
+                lon: number;
+                since: string;
+                kind?: components["schemas"]["Flees"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PursuitView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    block_crossing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PursuitBlockDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
                 };
             };
             /** @description what went wrong, as problem details */
@@ -10903,6 +16513,265 @@ export interface operations {
             };
         };
     };
+    get_roster: {
+        parameters: {
+            query?: {
+                start?: string | null;
+                end?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_shift: {
+        parameters: {
+            query?: {
+                besides?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreachView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replan_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOff"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_state: {
         parameters: {
             query?: never;
@@ -11287,6 +17156,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trust: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustView"];
+                };
             };
             /** @description what went wrong, as problem details */
             default: {
@@ -11704,6 +17602,444 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserView"];
                 };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAnswer"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"];
+                cursor?: number | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_delivery_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAgain"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_all_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentAgain"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_read_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTokenView"][];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_read_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadTokenDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadTokenSecret"];
+                };
+            };
+            /** @description what went wrong, as problem details */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_read_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description what went wrong, as problem details */
             default: {

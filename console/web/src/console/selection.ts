@@ -17,7 +17,7 @@ interface SelectionStore {
   selected: Selected | null;
   cameraId: string | null;
   playing: Playing;
-  queueTab: 'events' | 'incidents';
+  queueTab: 'events' | 'incidents' | 'patrols';
   /** The one place shown on a narrow screen. */
   place: 'queue' | 'map' | 'stage';
 }

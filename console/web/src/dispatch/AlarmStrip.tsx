@@ -1,16 +1,16 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { Incident } from '../api/shapes';
-import { selectIncident } from '../console/selection';
 import { incidentNumber } from '../console/incident/incidentNumber';
 import { usePermission, useSession } from '../session/session';
 import { useRoom } from '../state/store';
 import { duration } from '../time/format';
 import { useServerNow } from '../time/useServerNow';
 import { alertCrew, allowSound } from '../unit/alert';
-import { type Alarm, alarmsOf, isFor, shortOf } from './alarms';
+import { type Alarm, alarmsOf, isFor, refusalsOf, shortOf } from './alarms';
 import { takeRung, takeShort } from './asks';
+import { RefusalLine } from './RefusalLine';
+import { useShow } from './useShow';
 import './dispatch.css';
 
 const NOBODY: readonly string[] = [];
@@ -24,7 +24,8 @@ export function AlarmStrip() {
   const mayTake = usePermission('orders.give');
   const alarms = mayTake ? alarmsOf(orders, incidents) : [];
   const short = mayTake ? shortOf(incidents) : [];
-  const heard = short.length + alarms.filter((alarm) => isFor(alarm, roles) || alarm.rung.action === 'command').length;
+  const refusals = mayTake ? refusalsOf(orders, incidents) : [];
+  const heard = refusals.length + short.length + alarms.filter((alarm) => isFor(alarm, roles) || alarm.rung.action === 'command').length;
 
   useEffect(() => {
     document.addEventListener('pointerdown', allowSound);
@@ -37,11 +38,14 @@ export function AlarmStrip() {
     return () => clearInterval(again);
   }, [heard]);
 
-  if (alarms.length + short.length === 0) return null;
+  if (alarms.length + short.length + refusals.length === 0) return null;
   return (
     <ul className="alarms" role="alert" aria-label={t('dispatch:alarm.title')}>
       {alarms.map((alarm, index) => (
         <AlarmLine key={alarm.order.id} alarm={alarm} isMine={isFor(alarm, roles)} hasKey={index === 0} />
+      ))}
+      {refusals.map((order) => (
+        <RefusalLine key={order.id} order={order} incident={incidents[order.incident_id] ?? null} />
       ))}
       {short.map((incident) => (
         <ShortLine key={incident.id} incident={incident} />
@@ -72,15 +76,6 @@ function ShortLine({ incident }: { incident: Incident }) {
   );
 }
 
-/** Shows an incident in the room, from any page. */
-function useShow(): (incidentId: string) => void {
-  const navigate = useNavigate();
-  return (id) => {
-    void navigate('/');
-    selectIncident(id);
-  };
-}
-
 function AlarmLine({ alarm, isMine, hasKey }: { alarm: Alarm; isMine: boolean; hasKey: boolean }) {
   const { t } = useTranslation();
   const now = useServerNow();
@@ -91,9 +86,7 @@ function AlarmLine({ alarm, isMine, hasKey }: { alarm: Alarm; isMine: boolean; h
     <li className={`alarm${isMine ? ' is-mine' : ''}`}>
       <b className="alarm-for">▲ {t(`dispatch:alarm.${isMine ? 'mine' : 'theirs'}.${rung.action}`)}</b>
       <span className="alarm-what">
-        {order.state === 'declined'
-          ? t('dispatch:alarm.declined', { callsign: order.callsign })
-          : t('dispatch:alarm.unsigned', { callsign: order.callsign, for: waited })}
+        {t('dispatch:alarm.unsigned', { callsign: order.callsign, for: waited })}
         {incident && ` · ${incidentNumber(incident.number)} ${incident.title}`}
       </span>
       <button type="button" className="act" onClick={() => show(order.incident_id)}>

@@ -20,7 +20,7 @@ export function LadderLine({ order, mayOrder }: Props) {
   const leftS = escalationLeftS(order, useServerNow());
   const rung = order.escalations.at(-1);
   const next = order.ladder[order.escalations.length];
-  const offer = offerOf(order);
+  const offer = order.ending ? null : offerOf(order);
   const isWaiting = order.state === 'sent' || order.state === 'delivered';
   if (!rung && leftS === null) return null;
   return (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleIncident, sampleOrder } from '../test/samples';
-import { alarmsOf, type Escalation, isFor, offerOf, shortOf } from './alarms';
+import { alarmsOf, type Escalation, isFor, offerOf, refusalsOf, shortOf } from './alarms';
 
 const AT = '2026-03-01T02:03:00Z';
 const OFFER = { unit_id: 'u2', callsign: 'P-7', travel_s: 90 };
@@ -26,7 +26,7 @@ describe('alarms', () => {
     const escalations = [rung('duty_officer'), rung('command', { taken_at: AT, taken_by: 'Wei' })];
     expect(alarms(sampleOrder({ escalations }))).toEqual([]);
   });
-  it.each([['signed', []], ['recalled', []], ['declined', ['command']]] as const)('of an order that is %s', (state, left) => {
+  it.each([['signed', []], ['recalled', []], ['declined', []]] as const)('of an order that is %s', (state, left) => {
     expect(alarms(sampleOrder({ state, escalations: [rung('command')] }))).toEqual(left);
   });
   it('end with the incident', () => {
@@ -52,4 +52,21 @@ it('offers the next-best unit only while nobody signed', () => {
   const escalations = [rung('warn'), rung('command', { offer: OFFER })];
   expect(offerOf(sampleOrder({ escalations }))).toEqual(OFFER);
   expect(offerOf(sampleOrder({ escalations, state: 'signed' }))).toBeNull();
+});
+
+describe('a refusal', () => {
+  const ending = { code: 'vehicle' as const, awaits: 'room' as const, seen_at: null, seen_by: null, offer: OFFER, handed_to: null };
+  const declined = (change: object = {}) => sampleOrder({ state: 'declined', ending: { ...ending, ...change } });
+  it('calls until the room answers, with the next-best unit', () => {
+    expect(refusalsOf({ o1: declined() }, {}).map((order) => order.id)).toEqual(['o1']);
+    expect(offerOf(declined())).toEqual(OFFER);
+    expect(refusalsOf({ o1: declined({ awaits: null }) }, {})).toEqual([]);
+    expect(offerOf(declined({ awaits: null }))).toBeNull();
+  });
+  it('ends with the incident', () => {
+    expect(refusalsOf({ o1: declined() }, { i1: sampleIncident({ state: 'closed' }) })).toEqual([]);
+  });
+  it('is not a recall that the crew has not seen', () => {
+    expect(refusalsOf({ o1: declined({ awaits: 'crew' }) }, {})).toEqual([]);
+  });
 });

@@ -17,7 +17,8 @@ export function alarmsOf(orders: Readonly<Record<string, Order>>, incidents: Rea
     .flatMap((order) => {
       const incident = incidents[order.incident_id] ?? null;
       const rung = highest(order);
-      const isMoot = incident?.state === 'closed' || !['sent', 'delivered', 'declined'].includes(order.state);
+      // A refusal calls by itself, see refusalsOf.
+      const isMoot = incident?.state === 'closed' || !['sent', 'delivered'].includes(order.state);
       return rung && !rung.taken_at && !isMoot ? [{ order, incident, rung }] : [];
     })
     .sort((a, b) => Date.parse(a.order.sent_at) - Date.parse(b.order.sent_at));
@@ -36,8 +37,16 @@ export function isFor(alarm: Alarm, roles: readonly string[]): boolean {
   return role !== undefined && roles.includes(role);
 }
 
-/** What the last rung offers while the order is unsigned. */
+/** Orders that a crew declined and that nobody in the room has answered yet, oldest first. */
+export function refusalsOf(orders: Readonly<Record<string, Order>>, incidents: Readonly<Record<string, Incident>>): Order[] {
+  return Object.values(orders)
+    .filter((order) => order.ending?.awaits === 'room' && incidents[order.incident_id]?.state !== 'closed')
+    .sort((a, b) => Date.parse(a.sent_at) - Date.parse(b.sent_at));
+}
+
+/** What the last rung offers while the order is unsigned, or the refusal while nobody has answered it. */
 export function offerOf(order: Order): Escalation['offer'] {
+  if (order.ending?.awaits === 'room') return order.ending.offer;
   if (order.state !== 'sent' && order.state !== 'delivered') return null;
   return order.escalations.find((rung) => rung.offer)?.offer ?? null;
 }

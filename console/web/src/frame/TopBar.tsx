@@ -1,11 +1,15 @@
 import { Menu } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { MessageMark } from '../console/messages/MessageMark';
+import { PanicMark } from '../console/panic/PanicMark';
+import { PanicStrip } from '../console/panic/PanicStrip';
 import { AlarmStrip } from '../dispatch/AlarmStrip';
 import { signOut, useSession } from '../session/session';
 import { useRoom } from '../state/store';
 import { LanguageSwitch } from '../ui/LanguageSwitch';
 import { Mark } from '../ui/Mark';
 import { ThemeSwitch } from '../ui/ThemeSwitch';
+import { FindButton } from '../palette/FindButton';
 import { LinkState } from './LinkState';
 import { PlacesNav } from './PlacesNav';
 import { RoomClock } from './RoomClock';
@@ -35,9 +39,12 @@ export function TopBar({ onHelp }: { onHelp?: () => void }) {
         <PlacesNav />
         <RoomClock />
         <LinkState />
+        <PanicMark />
+        <FindButton />
         <div className="topbar-space" />
         <Count label={t('console:top.cameras')} up={camerasUp} total={enabled.length} />
         <Count label={t('console:top.units')} up={unitsUp} total={onDuty.length} />
+        <MessageMark />
         {onHelp && (
           <button type="button" className="quiet-button topbar-wide" onClick={onHelp} title={t('console:keys.title')}>
             ?
@@ -59,6 +66,7 @@ export function TopBar({ onHelp }: { onHelp?: () => void }) {
           </Menu.Dropdown>
         </Menu>
       </header>
+      <PanicStrip />
       <AlarmStrip />
     </div>
   );

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const HERE = import.meta.dirname;
 const SOURCE = join(HERE, '..');
-const AREAS = ['common', 'console', 'unit', 'admin', 'dispatch', 'exports', 'health', 'lessons', 'models', 'onvif', 'recording', 'review', 'roads', 'rules', 'trials', 'wall'];
+const AREAS = ['common', 'console', 'coverage', 'unit', 'admin', 'dispatch', 'exports', 'health', 'lessons', 'models', 'onvif', 'outward', 'messages', 'trust', 'palette', 'panic', 'patrols', 'pursuit', 'recording', 'review', 'roads', 'rules', 'trials', 'wall'];
 const PLURAL = /_(one|other)$/;
 const USE = new RegExp(`['"\`]((?:${AREAS.join('|')}):[A-Za-z0-9_.]+)(\\$\\{)?`, 'g');
 

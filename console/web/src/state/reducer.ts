@@ -1,4 +1,6 @@
 import type { Closure } from '../console/map/roads/shapes';
+import type { Message } from '../console/messages/shapes';
+import type { Panic } from '../console/panic/shapes';
 import type { Camera, Incident, Order, StreamEntry, Unit, UnitPositions, WatchEvent } from '../api/shapes';
 import { afterEntry, NOT_STEERED } from './steered';
 import type { Export } from '../exports/shapes';
@@ -26,8 +28,17 @@ export function applyEntry(room: Room, entry: StreamEntry): Room {
       return { ...next, exports: upsert(next.exports, id, entry.data as unknown as Export) };
     case 'closure':
       return { ...next, closures: withClosure(next.closures, entry, id) };
+    case 'message':
+      return { ...next, messages: upsert(next.messages, id, entry.data as unknown as Message) };
+    case 'panic':
+      return { ...next, panics: withPanic(next.panics, id, entry.data as unknown as Panic) };
     case 'map':
       return { ...next, mapChangedAt: entry.sequence };
+    case 'beat':
+    case 'checkpoint':
+    case 'tour':
+    case 'camera_tour':
+      return { ...next, patrolsChangedAt: entry.sequence };
     case 'unit':
       return { ...next, units: withUnit(next.units, entry.data as unknown as Unit) };
     default:
@@ -62,6 +73,11 @@ function withCamera(room: Room, entry: StreamEntry, id: string): Room {
   const told = afterEntry(held, entry);
   const steered = told === held ? room.steered : { ...room.steered, [id]: told };
   return { ...room, steered, cameras: upsert(room.cameras, id, entry.data as unknown as Camera) };
+}
+
+function withPanic(panics: ById<Panic>, id: string, panic: Panic): ById<Panic> {
+  if (panic.state !== 'cleared') return upsert(panics, id, panic);
+  return Object.fromEntries(Object.entries(panics).filter(([one]) => one !== id));
 }
 
 function withClosure(closures: ById<Closure>, entry: StreamEntry, id: string): ById<Closure> {

@@ -1,6 +1,8 @@
 import { type Steered } from './steered';
 import type { Export } from '../exports/shapes';
 import type { Closure } from '../console/map/roads/shapes';
+import type { Message } from '../console/messages/shapes';
+import type { Panic } from '../console/panic/shapes';
 import type { Camera, Fix, Incident, Order, RoomState, Unit, WatchEvent } from '../api/shapes';
 
 /** Everything the room knows, by id, at one journal sequence. Immutable: a change makes a new one. */
@@ -16,11 +18,17 @@ export interface Room {
   /** Who steers which camera, by camera; only what was told while this page is open. */
   steered: Readonly<Record<string, Steered>>;
   closures: Readonly<Record<string, Closure>>;
+  /** Between the room and its units, of the last day and since. */
+  messages: Readonly<Record<string, Message>>;
+  /** Only those that nobody has cleared. */
+  panics: Readonly<Record<string, Panic>>;
   /** The sequence at which another map was imported, or the map removed; 0 when this page was opened. */
   mapChangedAt: number;
+  /** The sequence of the last change of beats, checkpoints, tours or rounds. */
+  patrolsChangedAt: number;
 }
 
-export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {}, exports: {}, steered: {}, closures: {}, mapChangedAt: 0 };
+export const EMPTY_ROOM: Room = { sequence: 0, cameras: {}, events: {}, incidents: {}, units: {}, orders: {}, exports: {}, steered: {}, closures: {}, messages: {}, panics: {}, mapChangedAt: 0, patrolsChangedAt: 0 };
 
 function byId<Thing extends { id: string }>(things: readonly Thing[]): Record<string, Thing> {
   return Object.fromEntries(things.map((thing) => [thing.id, thing]));
@@ -38,7 +46,10 @@ export function roomOf(state: RoomState): Room {
     exports: {},
     steered: {},
     closures: byId(state.closures),
+    messages: byId(state.messages),
+    panics: byId(state.panics),
     mapChangedAt: state.sequence,
+    patrolsChangedAt: state.sequence,
   };
 }
 

@@ -34,7 +34,8 @@ export async function followRoom(signal: AbortSignal): Promise<void> {
   }
 }
 
-async function loadState(): Promise<void> {
+/** Load the room's state; raises a fault. */
+export async function loadState(): Promise<void> {
   const asked = Date.now();
   const state = await take(api.GET('/api/state'));
   const received = Date.now();

@@ -32,7 +32,7 @@ export function sampleFix(change: Partial<Fix> = {}): Fix {
 export function sampleUnit(change: Partial<Unit> = {}): Unit {
   return {
     id: 'u1', callsign: 'P-12', kind: 'car', crew: [], status: 'available', status_since: '2026-03-01T00:00:00Z',
-    fix: sampleFix(), order_ids: [], phone_connected: true, created_at: '2026-03-01T00:00:00Z', ...change,
+    fix: sampleFix(), order_ids: [], phone_connected: true, created_at: '2026-03-01T00:00:00Z', reservation: null, ...change,
   };
 }
 
@@ -41,7 +41,7 @@ export function sampleIncident(change: Partial<Incident> = {}): Incident {
     id: 'i1', number: 231, title: 'Intrusion at Depot gate', kind: 'intrusion', severity: 'high', state: 'accepted',
     position: { lat: 1.3, lon: 103.8 }, camera_id: 'c1', event_ids: ['e1'], order_ids: [],
     opened_at: '2026-03-01T02:00:20Z', opened_by: 'Lin', taken_by: null, accepted_at: null, closed_at: null,
-    disposition: null, notes: [], plan_id: null, sending: null, ...change,
+    disposition: null, notes: [], plan_id: null, sending: null, links: [], checks: [], ...change,
   };
 }
 
@@ -49,7 +49,7 @@ export function sampleOrder(change: Partial<Order> = {}): Order {
   return {
     id: 'o1', incident_id: 'i1', unit_id: 'u1', callsign: 'P-12', state: 'sent', severity: 'high', instruction: '',
     position: null, sent_at: '2026-03-01T02:01:00Z', sent_by: 'Lin', steps: [], ladder: [], escalations: [],
-    next_escalation_at: null, ended_reason: null, report: null, ...change,
+    next_escalation_at: null, ended_reason: null, report: null, ending: null, handed_from: null, arrival: null, ...change,
   };
 }
 

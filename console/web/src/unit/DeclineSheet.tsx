@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { press } from './sender';
 import { Sheet } from './Sheet';
-import type { Order, UnitHome } from './shapes';
+import type { DeclineCode, Order, UnitHome } from './shapes';
 import { titleOf } from './useDesk';
 
 const REASONS = ['busy', 'too_far', 'vehicle', 'unsafe'] as const;
@@ -18,8 +18,8 @@ export function DeclineSheet({ home, order, onClose }: Props) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
 
-  function decline(reason: string) {
-    press(order, titleOf(home, order), 'decline', reason);
+  function decline(code: DeclineCode) {
+    press(order, titleOf(home, order), 'decline', words.trim(), [], code);
     onClose();
   }
 
@@ -27,7 +27,7 @@ export function DeclineSheet({ home, order, onClose }: Props) {
     <Sheet title={t('unit:decline.title')} onClose={onClose}>
       <p className="sheet-hint">{t('unit:decline.hint')}</p>
       {REASONS.map((reason) => (
-        <button key={reason} type="button" className="choice" onClick={() => decline(t(`unit:decline_reason.${reason}`))}>
+        <button key={reason} type="button" className="choice" onClick={() => decline(reason)}>
           <strong>{t(`unit:decline_reason.${reason}`)}</strong>
         </button>
       ))}
@@ -35,7 +35,7 @@ export function DeclineSheet({ home, order, onClose }: Props) {
         {t('unit:decline.words')}
         <textarea rows={2} maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} />
       </label>
-      <button type="button" className="wide-button" disabled={!words.trim()} onClick={() => decline(words.trim())}>
+      <button type="button" className="wide-button" disabled={!words.trim()} onClick={() => decline('other')}>
         {t('unit:decline.send')}
       </button>
     </Sheet>

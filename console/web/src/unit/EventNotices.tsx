@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useZone } from '../session/session';
 import { clockTime } from '../time/format';
+import { unseen } from './home';
 import { read } from './outbox';
+import { press } from './sender';
 import type { UnitHome } from './shapes';
 import { changeBox, readRecall, useUnit } from './store';
 import { titleOf } from './useDesk';
@@ -11,9 +13,26 @@ export function EventNotices({ home }: { home: UnitHome }) {
   const { t } = useTranslation();
   const zone = useZone();
   const recalled = useUnit((state) => state.recalled);
-  const refused = useUnit((state) => state.box.refused);
+  const box = useUnit((state) => state.box);
+  const { refused } = box;
   return (
     <div aria-live="assertive">
+      {unseen(home, box).map((order) => {
+        const to = order.ending?.handed_to;
+        return (
+          <div key={order.id} className="notice">
+            <div>
+              <strong>
+                {to
+                  ? t('unit:notice.handed_over', { title: titleOf(home, order), callsign: to.callsign })
+                  : t('unit:notice.recalled', { title: titleOf(home, order) })}
+              </strong>
+              <span>{order.ended_reason ?? t('unit:notice.no_reason')}</span>
+            </div>
+            <button type="button" onClick={() => press(order, titleOf(home, order), 'see')}>{t('unit:notice.seen')}</button>
+          </div>
+        );
+      })}
       {recalled.map((order) => (
         <div key={order.id} className="notice">
           <div>

@@ -25,6 +25,7 @@ export function OrderCard({ home, order }: { home: UnitHome; order: Order }) {
       </div>
       <h1>{titleOf(home, order)}</h1>
       <OrderFacts order={order} incident={incident} place={place} />
+      {order.handed_from && <p className="order-from">{t('unit:order.handed_from', { callsign: order.handed_from.callsign })}</p>}
       {order.instruction && (
         <section className="order-instruction">
           <h2>{t('unit:order.instruction', { name: order.sent_by })}</h2>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PanicButton } from './panic/PanicButton';
 
 interface Props {
   title: string;
@@ -22,6 +23,7 @@ export function Sheet({ title, onClose, isTall = false, children }: Props) {
       <div className="sheet-body">
         <header className="sheet-head">
           <h2>{title}</h2>
+          <PanicButton isInSheet />
           <button type="button" className="sheet-close" onClick={onClose} aria-label={t('unit:close')}>✕</button>
         </header>
         {children}

@@ -1,7 +1,10 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadSession, useSession } from '../session/session';
+import { DeadSpotPage } from './DeadSpotPage';
 import { useDeviceToken } from './deviceToken';
+import { forgetUnitWhenSignedOut, lastUnit } from './lastUnit';
+import { keepShell } from './shell';
 import { UnitPage } from './UnitPage';
 import { UnitSignIn } from './UnitSignIn';
 import { WrongPerson } from './WrongPerson';
@@ -23,11 +26,16 @@ export default function UnitApp() {
     return () => clearTimeout(again);
   }, [status, device.isBusy]);
 
+  useEffect(() => keepShell(), []);
+  useEffect(() => forgetUnitWhenSignedOut(), []);
+
   useEffect(() => {
     document.title = t('unit:title');
   }, [t]);
 
   if (device.isBusy || status === 'unknown') return <main className="unit unit-blank">{t('unit:sign_in.busy')}</main>;
+  const known = lastUnit();
+  if (status === 'unreachable' && known) return <DeadSpotPage unit={known} />;
   if (status === 'unreachable') return <main className="unit unit-blank">{t('unit:sign_in.unreachable')}</main>;
   if (status === 'signed_out' || !session) return <UnitSignIn deviceFault={device.fault} />;
   if (!session.user.unit_id) return <WrongPerson name={session.user.name} />;

@@ -1,13 +1,16 @@
-/** A quiet base map of the house's own data, for the small maps of the phone and the set-up pages. */
+/** A quiet base map of the house's own data and the imported map, for the small maps of the phone and the set-up pages. */
 
 import type * as GeoJSON from 'geojson';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import { Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+import { AttributionControl, Map as MapLibre, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { send } from '../api/client';
+import { FONT, houseGround, LOWEST_OF_HOUSE, nameIn, tileGround } from '../console/map/ground';
+import { importedMap } from '../console/map/roads/asks';
+import { tileExtras, tileSource } from '../console/map/roads/layers';
+import type { ImportedMap } from '../console/map/roads/shapes';
+import i18n from 'i18next';
 import type { Place } from './shapes';
-
-type Layer = StyleSpecification['layers'][number];
 
 setWorkerUrl(workerUrl);
 
@@ -43,8 +46,11 @@ export function makeMap(container: HTMLElement, options: Options, onReady: (map:
     pitchWithRotate: false,
   });
   map.touchZoomRotate.disableRotation();
+  let isGone = false;
+  map.on('remove', () => (isGone = true));
   map.on('load', () => {
     onReady(map);
+    void importedMap().then((imported) => imported && !isGone && addTiles(map, imported), () => undefined);
     void loadBasemap().then((data) => {
       const source = map.getSource('base');
       if (source && 'setData' in source) (source as unknown as { setData: (data: GeoJSON.GeoJSON) => void }).setData(data);
@@ -58,29 +64,27 @@ export function tokenColour(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim() || '#888888';
 }
 
+/** Stands above the ground and below what the pages draw. */
+const ABOVE_GROUND = 'above-ground';
+
 function styleOf(element: Element): StyleSpecification {
-  const colour = (name: string) => tokenColour(element, `--map-${name}`);
-  const fill = (kind: string, paint: string): Layer => ({
-    id: kind, type: 'fill', source: 'base', filter: ['==', ['get', 'class'], kind], paint: { 'fill-color': paint },
-  });
-  const isRank = (rank: string) => ['all', ['==', ['get', 'class'], 'road'], ['==', ['get', 'rank'], rank]];
-  const road = (rank: string, paint: string, width: number): Layer => ({
-    id: `road-${rank}`, type: 'line', source: 'base', filter: isRank(rank) as never,
-    layout: { 'line-cap': 'round', 'line-join': 'round' },
-    paint: { 'line-color': paint, 'line-width': ['interpolate', ['exponential', 1.5], ['zoom'], 12, width / 3, 18, width * 3] },
-  });
+  const colour = (token: string) => tokenColour(element, token);
   return {
     version: 8,
     sources: { base: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } } },
     layers: [
-      { id: 'ground', type: 'background', paint: { 'background-color': colour('ground') } },
-      fill('area', colour('area')),
-      fill('park', colour('park')),
-      fill('water', colour('water')),
-      road('path', colour('road-path'), 1.5),
-      road('street', colour('road-street'), 3),
-      road('main', colour('road-main'), 4.5),
-      fill('building', colour('building')),
+      { id: 'ground', type: 'background', paint: { 'background-color': colour('--map-ground') } },
+      ...houseGround(colour),
+      { id: ABOVE_GROUND, type: 'background', layout: { visibility: 'none' } },
     ],
   };
+}
+
+/** The imported map comes below what stands already; whose it is stays to be read, as its licence asks. */
+function addTiles(map: MapLibre, imported: ImportedMap): void {
+  const colour = (token: string) => tokenColour(map.getContainer(), token);
+  map.addSource('tiles', tileSource(imported));
+  for (const layer of tileGround(colour)) map.addLayer(layer, LOWEST_OF_HOUSE);
+  for (const layer of tileExtras(colour, FONT, nameIn(i18n.language))) map.addLayer(layer, ABOVE_GROUND);
+  map.addControl(new AttributionControl({ compact: false }));
 }

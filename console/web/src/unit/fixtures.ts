@@ -31,6 +31,9 @@ export function order(change: Partial<Order> = {}): Order {
     next_escalation_at: at(30),
     ended_reason: null,
     report: null,
+    ending: null,
+    handed_from: null,
+    arrival: null,
     ...change,
   };
 }
@@ -47,12 +50,13 @@ export function unit(change: Partial<Unit> = {}): Unit {
     order_ids: [],
     phone_connected: true,
     created_at: at(0),
+    reservation: null,
     ...change,
   };
 }
 
 export function home(change: Partial<UnitHome> = {}): UnitHome {
-  return { sequence: 10, unit: unit(), orders: [], incidents: [], ...change };
+  return { sequence: 10, unit: unit(), orders: [], incidents: [], panic: null, messages: [], ...change };
 }
 
 export function entry(sequence: number, kind: string, subject: string, data: object): StreamEntry {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { entry, home, inState, order, unit } from './fixtures';
-import { arrivals, fold, isIncomplete, recalls, undelivered } from './home';
+import { arrivals, fold, isIncomplete, recalls, undelivered, unseen } from './home';
+import { EMPTY, put } from './outbox';
 
 describe("the phone's picture", () => {
   it('takes in a new order of its unit', () => {
@@ -59,5 +60,22 @@ describe('what calls for attention', () => {
 
   it('is, for the room, every order that still counts as only sent', () => {
     expect(undelivered(home({ orders: [inState('sent'), inState('delivered', 'b')] }))).toHaveLength(1);
+  });
+});
+
+describe('a recall that the room waits to hear was seen', () => {
+  const ending = { code: null, awaits: 'crew' as const, seen_at: null, seen_by: null, offer: null, handed_to: null };
+  const before = home({ orders: [inState('signed')] });
+  const after = home({ orders: [{ ...inState('recalled'), ending }] });
+  it('stands until the crew presses, also on a phone that was off meanwhile', () => {
+    expect(unseen(after, EMPTY).map((each) => each.id)).toEqual(['ord_1']);
+    expect(recalls(before, after)).toEqual([]);
+    const act = { id: 'x', orderId: 'ord_1', title: '', act: 'see' as const, at: '', text: '', photos: [], stage: 'waiting' as const, attempts: 0 };
+    expect(unseen(after, put(EMPTY, act))).toEqual([]);
+  });
+  it('is told by the picture alone where nobody waits for an answer', () => {
+    const quiet = home({ orders: [{ ...inState('recalled'), ending: { ...ending, awaits: null } }] });
+    expect(recalls(before, quiet)).toHaveLength(1);
+    expect(unseen(quiet, EMPTY)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** The phone's picture of its unit, folded from the first answer and the journal entries that follow. */
 
-import type { Incident, Order, StreamEntry, Unit, UnitHome } from './shapes';
+import type { Incident, Message, Order, Panic, StreamEntry, Unit, UnitHome } from './shapes';
+import type { Outbox } from './outbox';
 import { isOver } from './step';
 
 /** Folds one entry; an entry that is not newer than the picture changes nothing. */
@@ -12,6 +13,8 @@ export function fold(home: UnitHome, entry: StreamEntry): UnitHome {
   const data: unknown = entry.data;
   if (wing === 'order') return { ...next, orders: withOrder(home, data as Order) };
   if (wing === 'incident') return { ...next, incidents: replaced(home.incidents, data as Incident) };
+  if (wing === 'message') return withMessage(next, data as Message);
+  if (wing === 'panic') return { ...next, panic: data as Panic };
   if (wing === 'unit' && entry.subject === `unit:${home.unit.id}`) return { ...next, unit: data as Unit };
   return next;
 }
@@ -46,10 +49,22 @@ export function recalls(before: UnitHome | null, after: UnitHome, endedIds: read
   const gone: Order[] = [];
   for (const order of open) {
     const now = after.orders.find((each) => each.id === order.id);
-    if (now?.state === 'recalled') gone.push(now);
+    // What waits to be seen stays on the room's list until the crew says so: `unseen`.
+    if (now?.state === 'recalled' && !now.ending?.awaits) gone.push(now);
     else if (!now && !endedIds.includes(order.id)) gone.push({ ...order, state: 'recalled' });
   }
   return gone;
+}
+
+/** Orders that were taken back and of which the room waits to hear that the crew has seen it; not those just pressed. */
+export function unseen(home: UnitHome, box: Outbox): Order[] {
+  const isPressed = (order: Order) => box.pending.some((act) => act.orderId === order.id && act.act === 'see');
+  return home.orders.filter((order) => order.ending?.awaits === 'crew' && !isPressed(order));
+}
+
+/** The picture with a message that is new, or has come farther. */
+export function withMessage(home: UnitHome, message: Message): UnitHome {
+  return { ...home, messages: replaced(home.messages, message) };
 }
 
 function withOrder(home: UnitHome, order: Order): Order[] {

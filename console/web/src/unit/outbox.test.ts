@@ -83,3 +83,11 @@ describe('the outbox', () => {
     expect(outbox.retryDelayS(attempts)).toBe(seconds);
   });
 });
+
+it('keeps a recall that was read until the room knows, so that its notice does not come back', () => {
+  const box = outbox.accepted(boxOf(act('see')), 'ord_1-see');
+  const ending = { code: null, awaits: 'crew' as const, seen_at: null, seen_by: null, offer: null, handed_to: null };
+  const recalled = { ...inState('recalled'), ending };
+  expect(outbox.settle(box, [recalled]).pending).toHaveLength(1);
+  expect(outbox.settle(box, [{ ...recalled, ending: { ...ending, awaits: null } }]).pending).toEqual([]);
+});

@@ -4,7 +4,7 @@
  * what was pressed after it rests on it.
  */
 
-import type { Order } from './shapes';
+import type { DeclineCode, Order } from './shapes';
 import { type Act, hasReached, isOver, stateAfter } from './step';
 
 export interface PendingAct {
@@ -17,6 +17,8 @@ export interface PendingAct {
   at: string;
   /** A refusal's reason or a report's text. */
   text: string;
+  /** A refusal's reason from the list. */
+  code?: DeclineCode;
   photos: Blob[];
   /** `accepted`: the room said yes and the journal has not told us yet. */
   stage: 'waiting' | 'accepted';
@@ -84,6 +86,7 @@ export function settle(box: Outbox, orders: readonly Order[]): Outbox {
   const isKnown = (act: PendingAct) => {
     if (act.stage !== 'accepted') return false;
     const order = orders.find((each) => each.id === act.orderId);
+    if (act.act === 'see') return order?.ending?.awaits !== 'crew';
     return !order || isOver(order.state) || hasReached(order.state, act.act);
   };
   return box.pending.some(isKnown) ? { ...box, pending: box.pending.filter((each) => !isKnown(each)) } : box;

@@ -24,3 +24,14 @@ describe('a position', () => {
     expect(isDue(LAST, fix(change), nowMs)).toBe(due);
   });
 });
+
+describe('the pace in a panic', () => {
+  const last = { place: { lat: 47, lon: 9 }, atMs: 0 };
+  const moving = { lat: 47, lon: 9, at: '2026-01-05T22:00:00Z', speed_mps: 2 };
+
+  it('is every second on the move and every three standing', () => {
+    expect([isDue(last, moving, 900, true), isDue(last, moving, 1000, true)]).toEqual([false, true]);
+    const standing = { ...moving, speed_mps: 0 };
+    expect([isDue(last, standing, 2900, true), isDue(last, standing, 3000, true)]).toEqual([false, true]);
+  });
+});

@@ -1,10 +1,12 @@
-/** When a position is worth sending: at most every 3 s on the move, every 15 s standing. */
+/** When a position is worth sending: at most every 3 s on the move, every 15 s standing; in a panic 1 s and 3 s. */
 
 import type { FixDraft, Place } from './shapes';
 import { distanceM } from './way';
 
 export const MOVING_S = 3;
 export const STANDING_S = 15;
+export const URGENT_MOVING_S = 1;
+export const URGENT_STANDING_S = 3;
 const WALK_MPS = 0.7;
 
 export interface SentFix {
@@ -13,9 +15,10 @@ export interface SentFix {
 }
 
 /** True when `fix` should go out now, given the last one that did. */
-export function isDue(last: SentFix | null, fix: FixDraft, nowMs: number): boolean {
+export function isDue(last: SentFix | null, fix: FixDraft, nowMs: number, isUrgent = false): boolean {
   if (!last) return true;
   const elapsedS = (nowMs - last.atMs) / 1000;
+  if (isUrgent) return elapsedS >= (isMoving(last, fix) ? URGENT_MOVING_S : URGENT_STANDING_S);
   return elapsedS >= (isMoving(last, fix) ? MOVING_S : STANDING_S);
 }
 

@@ -2,6 +2,8 @@
 
 import { api, take } from '../api/client';
 import { fixOf, isDue, type SentFix } from './pace';
+import { isInPanic } from './panic/panic';
+import { useParcels } from './parcels/postman';
 import { setPosition, useUnit } from './store';
 
 const MISSING_AFTER_MS = 30_000;
@@ -57,7 +59,7 @@ class FixReporter {
     const { fix, home } = useUnit.getState();
     if (!fix || this.isBusy || home?.unit.status === 'off_duty') return;
     const nowMs = Date.now();
-    if (!isDue(this.sent, fix, nowMs)) return;
+    if (!isDue(this.sent, fix, nowMs, isInPanic(home, useParcels.getState().waiting))) return;
     this.isBusy = true;
     this.sent = { place: { lat: fix.lat, lon: fix.lon }, atMs: nowMs };
     void take(api.POST('/api/unit/fix', { body: fix }))

@@ -5,7 +5,7 @@ import { asFault, type ApiFault } from '../api/fault';
 import { sessionEnded } from '../session/session';
 import * as outbox from './outbox';
 import { keepOutbox, recallOutbox } from './outboxKeep';
-import type { Order } from './shapes';
+import type { DeclineCode, Order } from './shapes';
 import type { Act } from './step';
 import { changeBox, useUnit } from './store';
 
@@ -34,11 +34,11 @@ export function startSender(unitId: string): () => void {
 }
 
 /** A press: it counts from now, whether or not the net is there. */
-export function press(order: Order, title: string, act: Act, text = '', photos: Blob[] = []): void {
+export function press(order: Order, title: string, act: Act, text = '', photos: Blob[] = [], code?: DeclineCode): void {
   const id = crypto.getRandomValues(new Uint32Array(2)).join('-'); // randomUUID needs a secure page
   const at = new Date().toISOString();
   changeBox((box) =>
-    outbox.put(box, { id, orderId: order.id, title, act, at, text, photos, stage: 'waiting', attempts: 0 }),
+    outbox.put(box, { id, orderId: order.id, title, act, at, text, photos, stage: 'waiting', attempts: 0, ...(code ? { code } : {}) }),
   );
   void drain();
 }
@@ -109,7 +109,10 @@ async function post(pending: outbox.PendingAct): Promise<void> {
       await take(api.POST('/api/orders/{order_id}/handle', { params, body }));
       return;
     case 'decline':
-      await take(api.POST('/api/orders/{order_id}/decline', { params, body: { reason: pending.text } }));
+      await take(api.POST('/api/orders/{order_id}/decline', { params, body: { ...body, code: pending.code ?? null, reason: pending.text } }));
+      return;
+    case 'see':
+      await take(api.POST('/api/orders/{order_id}/see-end', { params }));
       return;
     case 'report':
       await postReport(pending);

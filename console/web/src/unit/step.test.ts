@@ -18,8 +18,9 @@ describe('the next step', () => {
     expect(nextStep(state)).toBe(act);
   });
 
-  it('can be refused only before the order is signed', () => {
-    expect([mayDecline('sent'), mayDecline('delivered'), mayDecline('signed')]).toEqual([true, true, false]);
+  it('can be refused until the crew is there', () => {
+    const states = ['sent', 'delivered', 'signed', 'en_route', 'on_scene', 'handled', 'declined'] as const;
+    expect(states.filter(mayDecline)).toEqual(['sent', 'delivered', 'signed', 'en_route']);
   });
 });
 

@@ -2,8 +2,8 @@
 
 import type { Order, OrderState } from './shapes';
 
-/** The acts that are buttons; `deliver` happens by itself when the phone first shows the order. */
-export type Act = 'deliver' | 'sign' | 'depart' | 'arrive' | 'handle' | 'report' | 'decline';
+/** The acts that are buttons; `deliver` happens by itself when the phone first shows the order. `see`: a recall was read. */
+export type Act = 'deliver' | 'sign' | 'depart' | 'arrive' | 'handle' | 'report' | 'decline' | 'see';
 
 const CHAIN: readonly OrderState[] = ['sent', 'delivered', 'signed', 'en_route', 'on_scene', 'handled', 'reported'];
 
@@ -15,6 +15,7 @@ const TARGET: Record<Act, OrderState> = {
   handle: 'handled',
   report: 'reported',
   decline: 'declined',
+  see: 'recalled',
 };
 
 const NEXT: Partial<Record<OrderState, Act>> = {
@@ -36,9 +37,9 @@ export function nextStep(state: OrderState): Act | null {
   return NEXT[state] ?? null;
 }
 
-/** Only an order that nobody has signed may be declined. */
+/** Until the crew is there it may find that it cannot. */
 export function mayDecline(state: OrderState): boolean {
-  return state === 'sent' || state === 'delivered';
+  return state === 'sent' || state === 'delivered' || state === 'signed' || state === 'en_route';
 }
 
 export function isOver(state: OrderState): boolean {

@@ -4,6 +4,9 @@ import { useEffect } from 'react';
 import { alertCrew, allowSound } from './alert';
 import { arrivals, undelivered } from './home';
 import { openLink } from './link';
+import { tellDelivered } from './messages/acknowledge';
+import { newMessages, undeliveredMessages } from './messages/messages';
+import { startPostman } from './parcels/postman';
 import { watchPosition } from './position';
 import { press, startSender } from './sender';
 import { type UnitHome } from './shapes';
@@ -12,6 +15,7 @@ import { useUnit } from './store';
 export function useUnitDuty(unitId: string): void {
   useEffect(() => openLink(), []);
   useEffect(() => startSender(unitId), [unitId]);
+  useEffect(() => startPostman(unitId), [unitId]);
   useEffect(() => watchPosition(), []);
   useEffect(() => useUnit.subscribe((now, before) => now.home !== before.home && greet(before.home, now.home)), []);
   useEffect(() => {
@@ -24,8 +28,16 @@ export function useUnitDuty(unitId: string): void {
 /** Tells the room that its orders arrived, and the crew that there are new ones. */
 function greet(before: UnitHome | null, after: UnitHome | null): void {
   if (!after) return;
+  if (endsToSee(after) > (before ? endsToSee(before) : 0)) alertCrew();
   if (arrivals(before, after).length > 0 || rungs(after) > (before ? rungs(before) : 0)) alertCrew();
+  if (newMessages(before, after).length > 0) alertCrew();
+  tellDelivered(undeliveredMessages(after));
   for (const order of undelivered(after)) press(order, '', 'deliver');
+}
+
+/** How many orders were taken back that the crew has not seen yet. */
+function endsToSee(home: UnitHome): number {
+  return home.orders.filter((order) => order.ending?.awaits === 'crew').length;
 }
 
 /** How often the room has pressed for signatures that are still missing. */

@@ -7,6 +7,7 @@ import type { DeviceToken, Unit } from '../shapes';
 import { useSubmit } from '../../ui/useSubmit';
 import { CopyLine } from './CopyLine';
 import { QrCode } from './QrCode';
+import { TrustStep } from './TrustStep';
 
 /** Makes the token with which a phone speaks for the unit, and shows it this once. */
 export function ConnectPhone({ unit, onClose }: { unit: Unit; onClose: () => void }) {
@@ -33,6 +34,7 @@ export function ConnectPhone({ unit, onClose }: { unit: Unit; onClose: () => voi
           </Group>
         </>
       )}
+      {token && <TrustStep />}
       {token && (
         <div className="connect">
           <QrCode text={origin + token.phone_path} label={t('admin:connect.qr')} />

@@ -2,15 +2,16 @@ import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Incident } from '../../api/shapes';
+import { useDispositions } from '../../dispatch/useDispositions';
 import { closeIncident } from '../actions';
 import { incidentNumber } from './incidentNumber';
-
-const DISPOSITIONS = ['resolved', 'nothing_found', 'false_alarm', 'handed_over', 'other'] as const;
 
 /** How it ended. What was typed stays when the server refuses. */
 export function CloseDialog({ incident, onDone }: { incident: Incident; onDone: () => void }) {
   const { t } = useTranslation();
-  const [disposition, setDisposition] = useState<string>('resolved');
+  const endings = useDispositions(incident.kind);
+  const [chosen, setDisposition] = useState<string | null>(null);
+  const disposition = chosen ?? endings[0] ?? 'other';
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
 
@@ -28,8 +29,8 @@ export function CloseDialog({ incident, onDone }: { incident: Incident; onDone: 
         <Stack gap="sm">
           <Radio.Group value={disposition} onChange={setDisposition} label={t('console:closing.how')}>
             <Stack gap={8} mt={8}>
-              {DISPOSITIONS.map((one) => (
-                <Radio key={one} size="xs" value={one} label={t(`console:disposition.${one}`)} />
+              {endings.map((one) => (
+                <Radio key={one} size="xs" value={one} label={t(`console:disposition.${one}`, { defaultValue: one })} />
               ))}
             </Stack>
           </Radio.Group>

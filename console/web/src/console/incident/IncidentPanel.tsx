@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Attachments } from '../../dispatch/Attachments';
+import { Checklist } from '../../dispatch/Checklist';
+import { DuplicateCard } from '../../dispatch/DuplicateCard';
+import { IncidentLinks } from '../../dispatch/IncidentLinks';
+import { ReopenForm } from '../../dispatch/ReopenForm';
 import { SendingCard } from '../../dispatch/SendingCard';
+import { StateByHand } from '../../dispatch/StateByHand';
 import { usePermission, useZone } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { clockTime, duration, zoneName } from '../../time/format';
@@ -71,6 +77,12 @@ export function IncidentPanel({ id }: { id: string }) {
           </button>
         </div>
       )}
+      {mayHandle && !isOpen && (
+        <div className="detail-actions">
+          <ReopenForm incidentId={id} />
+        </div>
+      )}
+      {mayHandle && isOpen && <DuplicateCard incident={incident} />}
       {isOpen && <SendingCard incident={incident} />}
       {orders.length > 0 && (
         <>
@@ -81,6 +93,10 @@ export function IncidentPanel({ id }: { id: string }) {
         </>
       )}
       {isOpen && <UnitRanking incident={incident} mayOrder={mayOrder} />}
+      <Checklist incident={incident} />
+      <Attachments incident={incident} orders={orders} />
+      <IncidentLinks incident={incident} />
+      {mayHandle && <StateByHand key={incident.state} incident={incident} />}
       <h4>{t('console:journal.title')}</h4>
       {mayHandle && isOpen && <NoteForm incidentId={id} />}
       <IncidentJournal incident={incident} orders={orders} />

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next';
 import type { Order } from '../../api/shapes';
 import { useServerNow } from '../../time/useServerNow';
 import { recall } from '../actions';
+import { ArrivalLine } from '../../dispatch/ArrivalLine';
+import { HandOverForm } from '../../dispatch/HandOverForm';
 import { LadderLine } from '../../dispatch/LadderLine';
+import { OrderEnd } from '../../dispatch/OrderEnd';
 import { selectUnit } from '../selection';
 import { OrderDial } from './OrderDial';
 import { dialsOf, hasEnded } from './orderClock';
@@ -19,8 +22,10 @@ interface Props {
 export function OrderCard({ order, mayRecall }: Props) {
   const { t } = useTranslation();
   const now = useServerNow();
-  const [isRecalling, setRecalling] = useState(false);
+  const [asking, setAsking] = useState<'recall' | 'hand_over' | null>(null);
   const isOver = hasEnded(order);
+  const mayTakeBack = mayRecall && !isOver && order.state !== 'handled';
+  const close = () => setAsking(null);
 
   return (
     <article className={`order${isOver ? ' is-over' : ''}`}>
@@ -29,11 +34,15 @@ export function OrderCard({ order, mayRecall }: Props) {
           {order.callsign}
         </button>
         <span className="order-state">{t(`common:order_state.${order.state}`)}</span>
-        {order.ended_reason && <span className="order-why">{order.ended_reason}</span>}
-        {!isOver && mayRecall && !isRecalling && (
-          <button type="button" className="quiet-button order-recall" onClick={() => setRecalling(true)}>
-            {t('console:orders.recall')}
-          </button>
+        {mayTakeBack && !asking && (
+          <span className="order-acts">
+            <button type="button" className="quiet-button order-recall" onClick={() => setAsking('hand_over')}>
+              {t('dispatch:handed.do')}
+            </button>
+            <button type="button" className="quiet-button order-recall" onClick={() => setAsking('recall')}>
+              {t('console:orders.recall')}
+            </button>
+          </span>
         )}
       </header>
       {order.instruction && <p className="order-instruction">{order.instruction}</p>}
@@ -42,12 +51,15 @@ export function OrderCard({ order, mayRecall }: Props) {
           <OrderDial key={dial.name} dial={dial} />
         ))}
       </div>
+      <ArrivalLine order={order} />
       <LadderLine order={order} mayOrder={mayRecall} />
-      {isRecalling && (
+      <OrderEnd order={order} />
+      {asking === 'hand_over' && mayTakeBack && <HandOverForm order={order} onDone={close} />}
+      {asking === 'recall' && mayTakeBack && (
         <ReasonForm
           label={t('console:orders.recall_why')}
           action={t('console:orders.recall')}
-          onCancel={() => setRecalling(false)}
+          onCancel={close}
           onSubmit={(reason) => recall(order.id, reason)}
         />
       )}

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Incident, RankedUnit } from '../../api/shapes';
+import type { Incident, RankedUnit, Recommendation } from '../../api/shapes';
 import { EmptyState } from '../../ui/EmptyState';
 import { selectUnit } from '../selection';
+import { ReinforceButton } from '../../dispatch/ReinforceButton';
 import { OrderForm } from './OrderForm';
 import { closeOrder, openOrder, useOrdering } from './ordering';
 import { useRecommended } from './recommended';
+import { PriceWords } from './PriceWords';
 import { TravelWords } from './TravelWords';
 import { useReasonWords } from './reasonWords';
 import { useRecommendation } from './useRecommendation';
@@ -35,6 +37,7 @@ export function UnitRanking({ incident, mayOrder }: Props) {
   return (
     <>
       <h4>{t('console:ranking.title')}</h4>
+      {mayOrder && <ReinforceButton incident={incident} units={ranked} />}
       {recommendation && ranked.length === 0 && (
         <EmptyState title={t('console:ranking.empty')} hint={t('console:ranking.empty_hint')} />
       )}
@@ -48,7 +51,12 @@ export function UnitRanking({ incident, mayOrder }: Props) {
             onFocus={() => useRecommended.setState({ pointedId: unit.unit_id })}
             onBlur={() => useRecommended.setState({ pointedId: null })}
           >
-            <UnitLine unit={unit} mayOrder={mayOrder && unit.rank !== null} onOrder={() => openOrder(incident.id, unit.unit_id)} />
+            <UnitLine
+              unit={unit}
+              choice={recommendation?.choice ?? null}
+              mayOrder={mayOrder && unit.rank !== null}
+              onOrder={() => openOrder(incident.id, unit.unit_id)}
+            />
             {isPicked(unit) && <OrderForm incident={incident} unit={unit} />}
           </li>
         ))}
@@ -64,11 +72,12 @@ export function UnitRanking({ incident, mayOrder }: Props) {
 
 interface LineProps {
   unit: RankedUnit;
+  choice: Recommendation['choice'];
   mayOrder: boolean;
   onOrder: () => void;
 }
 
-function UnitLine({ unit, mayOrder, onOrder }: LineProps) {
+function UnitLine({ unit, choice, mayOrder, onOrder }: LineProps) {
   const { t } = useTranslation();
   const words = useReasonWords();
   return (
@@ -77,6 +86,7 @@ function UnitLine({ unit, mayOrder, onOrder }: LineProps) {
       <button type="button" className="ranked-unit" onClick={() => selectUnit(unit.unit_id)}>
         <b>{unit.callsign}</b>
         <span>{unit.reasons.map(words).join(' · ')}</span>
+        <PriceWords unit={unit} choice={choice} />
       </button>
       <TravelWords unit={unit} />
       {mayOrder && (

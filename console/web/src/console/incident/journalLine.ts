@@ -33,9 +33,9 @@ export function journalLine({ sequence, at, actor, kind, data }: StreamEntry): J
 }
 
 function wordsOf(kind: string, remark: Remark): string | null {
-  if (kind === 'incident.noted' || kind === 'incident.closed') return remark.notes?.at(-1)?.text ?? null;
+  if (['incident.noted', 'incident.closed', 'incident.reopened'].includes(kind)) return remark.notes?.at(-1)?.text ?? null;
   if (kind === 'order.reported') return remark.report?.text || null;
-  if (kind === 'order.declined' || kind === 'order.recalled') {
+  if (kind === 'order.declined' || kind === 'order.recalled' || kind === 'order.handed_over') {
     return typeof remark.ended_reason === 'string' ? remark.ended_reason : null;
   }
   return null;

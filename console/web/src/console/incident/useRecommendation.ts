@@ -3,7 +3,7 @@ import type { Incident, Recommendation } from '../../api/shapes';
 import { tellFault } from '../../ui/notify';
 import i18next from 'i18next';
 import { recommendationFor } from '../asks';
-import { useRecommended } from './recommended';
+import { useRanking, useRecommended } from './recommended';
 
 const EVERY_MS = 10_000;
 
@@ -18,6 +18,7 @@ export function useRecommendation(incident: Incident): Recommendation | null {
     const show = (came: Recommendation | null) => {
       if (!isHere) return;
       if (came) setRecommendation(came);
+      if (came) useRanking.setState({ incidentId: id, units: came.units.filter((unit) => unit.rank !== null) });
       useRecommended.setState({ unitId: came?.units.find((unit) => unit.rank === 1)?.unit_id ?? null });
     };
     const ask = () => recommendationFor(id).then(show);

@@ -5,8 +5,8 @@ import './keys.css';
 
 const ROWS = [
   ['J K', 'step'], ['Enter', 'take'], ['I', 'incident'], ['F 1–6', 'dismiss'], ['D', 'order'], ['1–9', 'unit'],
-  ['A', 'offer'], ['S', 'instead'], ['Y', 'answer'], ['X', 'stop'], ['G', 'go'], ['N', 'note'], ['L', 'live'], ['R', 'moment'], ['Space', 'play'], ['← →', 'skip'], [', .', 'frame'], ['T', 'tab'],
-  ['Esc', 'away'], ['?', 'help'],
+  ['A', 'offer'], ['S', 'instead'], ['E', 'reinforce'], ['M', 'merge'], ['Y', 'answer'], ['X', 'stop'], ['G', 'go'], ['N', 'note'], ['L', 'live'], ['R', 'moment'], ['Space', 'play'], ['← →', 'skip'], [', .', 'frame'], ['T', 'tab'],
+  ['Ctrl-K', 'find'], ['Esc', 'away'], ['?', 'help'],
 ] as const;
 
 /** Every key of the room. */

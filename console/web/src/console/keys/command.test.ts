@@ -11,4 +11,6 @@ it('takes with Enter', () => expect(commandOf({ ...press, key: 'Enter' })).toEqu
 it('lets Enter press a focused button', () => expect(commandOf({ ...press, key: 'Enter', isOnControl: true })).toBeNull());
 it('picks the third with 3', () => expect(commandOf({ ...press, key: '3' })).toEqual({ do: 'digit', digit: 3 }));
 it('sends the offered unit instead with S', () => expect(commandOf({ ...press, key: 's' })).toEqual({ do: 'offer', isInstead: true }));
+it('reinforces with E', () => expect(commandOf({ ...press, key: 'e' })).toEqual({ do: 'reinforce' }));
+it('merges with M', () => expect(commandOf({ ...press, key: 'm' })).toEqual({ do: 'merge' }));
 it('has no meaning for 0', () => expect(commandOf({ ...press, key: '0' })).toBeNull());

@@ -13,6 +13,8 @@ export type Command =
   | { do: 'tab' }
   | { do: 'note' }
   | { do: 'offer'; isInstead: boolean }
+  | { do: 'reinforce' }
+  | { do: 'merge' }
   | { do: 'answer' }
   | { do: 'sending'; isStop: boolean }
   | { do: 'help' }
@@ -40,6 +42,8 @@ const LETTERS: Record<string, Command> = {
   n: { do: 'note' },
   a: { do: 'offer', isInstead: false },
   s: { do: 'offer', isInstead: true },
+  e: { do: 'reinforce' },
+  m: { do: 'merge' },
   y: { do: 'answer' },
   x: { do: 'sending', isStop: true },
   g: { do: 'sending', isStop: false },

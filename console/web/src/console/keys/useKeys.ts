@@ -48,6 +48,8 @@ function onIncident(id: string, command: Command): void {
   } else if (command.do === 'order') openOrder(id, 1);
   else if (command.do === 'digit') openOrder(id, command.digit);
   else if (command.do === 'offer') sendOffer(id, command.isInstead);
+  else if (command.do === 'reinforce') document.querySelector<HTMLElement>('[data-reinforce]')?.click();
+  else if (command.do === 'merge') document.querySelector<HTMLElement>('[data-merge]')?.click();
   else if (command.do === 'sending') decideSending(id, command.isStop);
   else if (command.do === 'note') document.querySelector<HTMLElement>('[data-note-field]')?.focus();
 }

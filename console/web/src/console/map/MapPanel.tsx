@@ -18,6 +18,8 @@ import { RoadTools } from './roads/RoadTools';
 import { useImportedMap } from './roads/useImportedMap';
 import { useWay } from './roads/useWay';
 import { boundsOf, grid, NOTHING } from './shapes';
+import { HeatTool } from './heat/HeatTool';
+import { usePatrolLayer } from './patrols/usePatrolLayer';
 import { useUnitLayer } from './useUnitLayer';
 import './map.css';
 
@@ -80,6 +82,7 @@ export function MapPanel() {
   useEffect(() => map?.put('views', views), [map, views]);
   useEffect(() => map?.put('standing', standing), [map, standing]);
   useUnitLayer(map, selected);
+  usePatrolLayer(map);
 
   const target = selected?.kind === 'incident' ? (incidents[selected.id]?.position ?? null) : null;
   const way = useWay(goingId ? room.units[goingId] : undefined, target, Boolean(imported));
@@ -110,6 +113,7 @@ export function MapPanel() {
           </svg>
         </button>
       </div>
+      <HeatTool map={map} />
       <MapLegend />
       {imported && <AttributionMark text={imported.attribution} />}
     </section>

@@ -11,7 +11,7 @@ import { baseStyle } from './style';
 // MapLibre 6 does not bring its worker through Vite by itself.
 setWorkerUrl(workerUrl);
 
-type Source = 'views' | 'reach' | 'closures' | 'way' | 'found' | 'standing' | 'units';
+type Source = 'views' | 'heat' | 'patrols' | 'reach' | 'closures' | 'pursuit' | 'coverage' | 'way' | 'found' | 'standing' | 'units';
 const REACH_PX = 8;
 
 /** The map of the room: a canvas that is told what to draw and tells what was pressed. */

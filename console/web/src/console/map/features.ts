@@ -66,6 +66,7 @@ export function standingFeatures(
 /** Units where they are drawn now: their accuracy on the ground, and themselves. */
 export function unitFeatures(
   units: readonly Unit[], motion: UnitMotion, selected: Selected | null, nowMs: number, serverMs: number,
+  inPanic: ReadonlySet<string> = new Set(),
 ): FeatureCollection {
   const features: Feature[] = [];
   for (const unit of units) {
@@ -74,11 +75,12 @@ export function unitFeatures(
     const stale = isStale(unit.fix, serverMs);
     const isSelected = selected?.kind === 'unit' && selected.id === unit.id;
     const radiusM = unit.fix.accuracy_m ?? 0;
-    if (radiusM > 5 && isSelected) features.push({ type: 'Feature', geometry: circle(place, radiusM), properties: { kind: 'accuracy' } });
-    const look = stale ? 'stale' : unit.status;
+    const isInPanic = inPanic.has(unit.id);
+    if (radiusM > 5 && (isSelected || isInPanic)) features.push({ type: 'Feature', geometry: circle(place, radiusM), properties: { kind: 'accuracy' } });
+    const look = isInPanic ? 'panic' : stale ? 'stale' : unit.status;
     const isHeading = !stale && (unit.fix.speed_mps ?? 0) > 0.5 && unit.fix.course_deg !== null;
     features.push(point(place, {
-      kind: 'unit', id: unit.id, label: unit.callsign, stale, icon: `unit-${look}${isSelected ? '-selected' : ''}`,
+      kind: 'unit', id: unit.id, label: isInPanic ? `${unit.callsign} SOS` : unit.callsign, stale, order: isInPanic ? 1 : 0, isInPanic, icon: `unit-${look}${isSelected ? '-selected' : ''}`,
       heading: isHeading ? unit.fix.course_deg : -1,
     }));
   }

@@ -183,6 +183,29 @@ function unit(colour: Colour, look: string, isSelected: boolean): Draw {
   };
 }
 
+/** Somebody of the unit pressed the panic button: the largest mark of the map, red within a red ring. */
+function panic(colour: Colour, isSelected: boolean): Draw {
+  return (pen) => {
+    pen.beginPath();
+    pen.arc(0, 0, 18.5, 0, Math.PI * 2);
+    pen.strokeStyle = colour('--critical');
+    pen.lineWidth = 4;
+    pen.stroke();
+    pen.beginPath();
+    pen.arc(0, 0, 12, 0, Math.PI * 2);
+    pen.fillStyle = colour('--critical');
+    pen.fill();
+    pen.strokeStyle = isSelected ? colour('--text') : colour('--ground');
+    pen.lineWidth = 2;
+    pen.stroke();
+    pen.fillStyle = '#fff';
+    pen.font = '800 17px system-ui, sans-serif';
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.fillText('!', 0, 1);
+  };
+}
+
 /** A tick outside the disc, pointing north; the map turns it. */
 function heading(colour: Colour): Draw {
   return (pen) => {
@@ -211,5 +234,6 @@ export function addIcons(map: MapLibre, colour: Colour): void {
     add(`incident-${severity}`, (on) => incident(colour, severity, on));
   }
   for (const look of Object.keys(UNIT_COLOURS)) add(`unit-${look}`, (on) => unit(colour, look, on));
+  add('unit-panic', (on) => panic(colour, on));
   add('heading', () => heading(colour));
 }

@@ -12,6 +12,8 @@ const FRAME_MS = 60;
 export function useUnitLayer(map: RoomMap | null, selected: Selected | null): void {
   const unitsById = useRoom((state) => state.room.units);
   const units = useMemo(() => Object.values(unitsById), [unitsById]);
+  const panics = useRoom((state) => state.room.panics);
+  const inPanic = useMemo(() => new Set(Object.values(panics).map((panic) => panic.unit_id)), [panics]);
   const motion = useRef(new UnitMotion());
 
   useEffect(() => {
@@ -22,7 +24,7 @@ export function useUnitLayer(map: RoomMap | null, selected: Selected | null): vo
     const draw = (nowMs: number) => {
       if (nowMs - lastMs >= FRAME_MS) {
         lastMs = nowMs;
-        map.put('units', unitFeatures(units, motion.current, selected, nowMs, serverNow()));
+        map.put('units', unitFeatures(units, motion.current, selected, nowMs, serverNow(), inPanic));
         if (!motion.current.isMoving(nowMs)) return;
       }
       frame = requestAnimationFrame(draw);
@@ -35,5 +37,5 @@ export function useUnitLayer(map: RoomMap | null, selected: Selected | null): vo
       cancelAnimationFrame(frame);
       clearInterval(still);
     };
-  }, [map, units, selected]);
+  }, [map, units, selected, inPanic]);
 }

@@ -6,6 +6,7 @@ import { usePermission } from '../../session/session';
 import { useRoom } from '../../state/store';
 import { EmptyState } from '../../ui/EmptyState';
 import { IncidentPanel } from '../incident/IncidentPanel';
+import { CameraTourBar } from '../patrols/CameraTourBar';
 import { playEvent, playFrom, type Selected, showLive, useSelection } from '../selection';
 import { serverNow } from '../../state/store';
 import { CameraPanel } from './CameraPanel';
@@ -64,6 +65,7 @@ export function StagePanel() {
               marks={isOfEvent && event ? [Date.parse(event.opened_at)] : []}
             />
           )}
+          <CameraTourBar />
           <Neighbours camera={camera} />
         </>
       ) : (

@@ -1,18 +1,17 @@
 import { useTranslation } from 'react-i18next';
+import { OrderStack } from '../../dispatch/OrderStack';
+import { ReservationCard } from '../../dispatch/ReservationCard';
 import { useRoom } from '../../state/store';
 import { duration } from '../../time/format';
 import { useServerNow } from '../../time/useServerNow';
-import { incidentNumber } from '../incident/incidentNumber';
 import { isStale } from '../map/motion';
-import { selectIncident } from '../selection';
+import { MessageThread } from '../messages/MessageThread';
 
 /** A unit: who, in what state, where, and its orders. */
 export function UnitPanel({ id }: { id: string }) {
   const { t } = useTranslation();
   const now = useServerNow();
   const unit = useRoom((state) => state.room.units[id]);
-  const orders = useRoom((state) => state.room.orders);
-  const incidents = useRoom((state) => state.room.incidents);
   if (!unit) return null;
   const { fix } = unit;
   const details = fix
@@ -45,23 +44,9 @@ export function UnitPanel({ id }: { id: string }) {
         <dd>{unit.phone_connected ? t('console:unit.connected') : t('console:unit.not_connected')}</dd>
       </dl>
       <h4>{t('console:unit.orders')}</h4>
-      {unit.order_ids.length === 0 && <p className="detail-line">{t('console:unit.no_orders')}</p>}
-      <ul className="rows">
-        {unit.order_ids.map((orderId) => {
-          const order = orders[orderId];
-          const incident = incidents[order?.incident_id ?? ''];
-          if (!order || !incident) return null;
-          return (
-            <li key={orderId}>
-              <button type="button" className="row" onClick={() => selectIncident(incident.id)}>
-                <span>{incidentNumber(incident.number)}</span>
-                <span className="row-main">{incident.title}</span>
-                <span className="row-faint">{t(`common:order_state.${order.state}`)}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
+      <OrderStack unit={unit} />
+      <ReservationCard unit={unit} />
+      <MessageThread key={unit.id} unitId={unit.id} />
     </div>
   );
 }

@@ -2,13 +2,20 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePermission } from '../../../session/session';
 import { useRoom } from '../../../state/store';
+import { CoverageTools } from '../coverage/CoverageTools';
+import { showCoverage } from '../coverage/placing';
+import { askWhere, usePursuing } from '../pursuit/pursuing';
+import { PursuitButton } from '../pursuit/PursuitButton';
+import { PursuitTools } from '../pursuit/PursuitTools';
 import type { RoomMap } from '../RoomMap';
 import { collection, NOTHING, point } from '../shapes';
 import { addPoint, startClosing, stopClosing, useClosing } from './closing';
 import { ClosurePanel } from './ClosurePanel';
 import { closureFeatures } from './drawing';
+import { showFound, useFound } from './found';
 import { PlaceSearch } from './PlaceSearch';
-import type { FoundPlace, ImportedMap } from './shapes';
+import { ReachPanel } from './ReachPanel';
+import type { FoundPlace, ImportedMap, ReachFrom } from './shapes';
 import { useReach } from './useReach';
 import './roads.css';
 
@@ -22,15 +29,24 @@ interface Props {
   unitId: string | null;
 }
 
+/** The unit's reach before that of the place that was searched for. */
+function reachFrom(unitId: string | null, found: FoundPlace | null, kind: 'foot' | 'car'): ReachFrom | null {
+  if (unitId !== null) return { unitId };
+  return found && { lat: found.position.lat, lon: found.position.lon, kind };
+}
+
 /** What the imported map adds: search, reach, closures; or how to import one. */
 export function RoadTools({ map, imported, hasHouseMap, unitId }: Props) {
   const { t } = useTranslation();
   const mayClose = usePermission('orders.give');
   const closuresById = useRoom((state) => state.room.closures);
   const closing = useClosing();
-  const [found, setFound] = useState<FoundPlace | null>(null);
+  const found = useFound((state) => state.place);
+  const isPursuing = usePursuing((state) => state.isOn);
   const [isReach, setReach] = useState(false);
-  const reach = useReach(imported && isReach ? unitId : null);
+  const [kind, setKind] = useState<'foot' | 'car'>('car');
+  const from = reachFrom(unitId, found, kind);
+  const reach = useReach(imported && isReach ? from : null);
 
   const closures = useMemo(
     () => closureFeatures(Object.values(closuresById), closing.shape, closing.points),
@@ -56,28 +72,45 @@ export function RoadTools({ map, imported, hasHouseMap, unitId }: Props) {
     if (found) map?.flyTo(found.position, FOUND_ZOOM);
   }, [map, found]);
 
+  function close() {
+    showCoverage(false); // one thing at a time takes presses on the map
+    askWhere(false);
+    startClosing();
+  }
+
   if (!imported) {
-    if (imported === undefined || hasHouseMap) return null;
     return (
-      <p className="map-note">
-        {t('console:map.none')} {t('roads:none')}
-      </p>
+      <>
+        <div className="map-top">
+          {imported === null && !hasHouseMap && (
+            <p className="map-note">
+              {t('console:map.none')} {t('roads:none')}
+            </p>
+          )}
+          {!isPursuing && <CoverageTools map={map} />}
+          {imported === null && <PursuitTools map={map} hasRoads={false} />}
+        </div>
+        {imported === null && <PursuitButton />}
+      </>
     );
   }
   return (
     <>
       <div className="map-top">
-        <PlaceSearch onChoose={setFound} />
+        <PlaceSearch onChoose={showFound} />
+        {!closing.isOn && !isPursuing && <CoverageTools map={map} />}
+        <PursuitTools map={map} hasRoads />
         {closing.isOn && <ClosurePanel />}
+        {isReach && unitId === null && found && <ReachPanel place={found.name} kind={kind} onKind={setKind} />}
       </div>
       <div className="map-tools map-road-tools">
         <button
           type="button"
           className="map-tool"
           aria-pressed={isReach}
-          disabled={!isReach && unitId === null}
+          disabled={!isReach && from === null}
           onClick={() => setReach(!isReach)}
-          title={t(unitId === null ? 'roads:reach_none' : 'roads:reach')}
+          title={t(from === null ? 'roads:reach_none' : 'roads:reach')}
           aria-label={t('roads:reach')}
         >
           <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="1.400">
@@ -91,7 +124,7 @@ export function RoadTools({ map, imported, hasHouseMap, unitId }: Props) {
             type="button"
             className="map-tool"
             aria-pressed={closing.isOn}
-            onClick={closing.isOn ? stopClosing : startClosing}
+            onClick={closing.isOn ? stopClosing : close}
             title={t('roads:closures')}
             aria-label={t('roads:closures')}
           >
@@ -102,6 +135,7 @@ export function RoadTools({ map, imported, hasHouseMap, unitId }: Props) {
           </button>
         )}
       </div>
+      <PursuitButton />
     </>
   );
 }

@@ -2,7 +2,7 @@
 import type { FeatureCollection } from 'geojson';
 import { api, take } from '../../../api/client';
 import type { Place } from '../../../api/shapes';
-import type { ClosureDraft, FoundPlace, ImportedMap, Way } from './shapes';
+import type { ClosureDraft, FoundPlace, ImportedMap, ReachFrom, Way } from './shapes';
 
 export async function importedMap(): Promise<ImportedMap | null> {
   // The client's types forget that the bounds are four.
@@ -17,8 +17,9 @@ export async function wayOf(unitId: string, { lat, lon }: Place): Promise<Way | 
   return (await take(api.GET('/api/roads/way', { params: { query: { unit_id: unitId, lat, lon } } }))).way;
 }
 
-export async function reachOf(unitId: string): Promise<FeatureCollection> {
-  const reach = await take(api.GET('/api/roads/reach', { params: { query: { unit_id: unitId } } }));
+export async function reachOf(from: ReachFrom): Promise<FeatureCollection> {
+  const query = 'unitId' in from ? { unit_id: from.unitId } : { lat: from.lat, lon: from.lon, kind: from.kind };
+  const reach = await take(api.GET('/api/roads/reach', { params: { query } }));
   return reach as unknown as FeatureCollection;
 }
 

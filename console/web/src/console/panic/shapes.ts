@@ -1,0 +1,3 @@
+import type { components } from '../../api/types';
+
+export type Panic = components['schemas']['PanicView'];
