@@ -177,7 +177,7 @@ def test_from_a_real_stream_to_a_signed_order_and_the_clip(room: Room, rack: Cam
     shoot(desk, "reported")
     with room.client() as client:
         (incident,) = ask(client, "/api/incidents")["items"]
-        assert ask(client, f"/api/events/{incident['event_id']}")["kind"] == "intrusion"
+        assert ask(client, f"/api/events/{incident['event_ids'][0]}")["kind"] == "intrusion"
         order = ask(client, f"/api/orders/{incident['order_ids'][0]}")
     assert order["state"] == "reported"
     assert all(step["at"] for step in order["steps"] if step["state"] not in {"declined", "recalled"})

@@ -58,9 +58,10 @@ def test_picture_shown_is_the_one_of_the_wall_clock(clip_path: Path) -> None:
                 break
     # The shade tells the number; FFmpeg's demuxer hands over each frame when the next one arrives.
     numbers = [round((shade - shades_of(clip_path)[0]) / 8) for _, shade in shades]
-    for (at, _), number in zip(shades, numbers, strict=True):
-        behind = (at - number / FPS) % LENGTH_S
-        assert 0.05 < behind < 0.35
+    behind = [(at - number / FPS) % LENGTH_S for (at, _), number in zip(shades, numbers, strict=True)]
+    # None before its time; a busy machine may read some of them late, not all.
+    assert all(0.05 < late < LENGTH_S / 2 for late in behind)
+    assert min(behind) < 0.35
 
 
 def shades_of(path: Path) -> list[float]:

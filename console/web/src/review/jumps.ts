@@ -25,8 +25,15 @@ export async function jump(kind: 'event' | 'motion', by: 1 | -1): Promise<void> 
   }
 }
 
-/** One frame of the first camera on or back; the others follow to the same moment. */
-export async function stepFrame(by: 1 | -1): Promise<void> {
+let lastStep = Promise.resolve();
+
+/** One frame of the first camera on or back; the others follow to the same moment. Each press counts, however quick. */
+export function stepFrame(by: 1 | -1): Promise<void> {
+  lastStep = lastStep.then(() => takeStep(by));
+  return lastStep;
+}
+
+async function takeStep(by: 1 | -1): Promise<void> {
   const cameraId = useReview.getState().cameraIds[0];
   if (!cameraId) return;
   desk.run(false);
