@@ -12,6 +12,7 @@ interface Props {
 export function RegionPainter({ pictureUrl, cells, onChange }: Props) {
   const { t } = useTranslation();
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const [missing, setMissing] = useState('');
   const shown = drag ? painted(cells, drag.from, drag.to) : cells;
   const cellUnder = (event: PointerEvent) => {
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
@@ -33,7 +34,7 @@ export function RegionPainter({ pictureUrl, cells, onChange }: Props) {
         setDrag(null);
       }}
     >
-      <img src={pictureUrl} alt="" draggable={false} />
+      {pictureUrl !== missing && <img src={pictureUrl} alt="" draggable={false} onError={() => setMissing(pictureUrl)} />}
       <svg viewBox={`0 0 ${COLUMNS} ${ROWS}`} preserveAspectRatio="none" aria-hidden="true">
         {[...shown].map((cell) => (
           <rect key={cell} x={cell % COLUMNS} y={Math.floor(cell / COLUMNS)} width="1" height="1" />
