@@ -40,7 +40,7 @@ class TalkingCamera:
                 heard += part
                 while (taken := take_message(heard, 0, len(heard))) is not None:
                     request, heard = heard, heard[taken[1] :]
-                    method, _, rest = request.decode().partition(" ")
+                    method, _, rest = request.decode("latin-1").partition(" ")
                     number = rest.partition("CSeq: ")[2].split("\r\n")[0]
                     body = SDP.split("m=audio")[0] if method == "DESCRIBE" else ""
                     extra = (
