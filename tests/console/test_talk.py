@@ -20,7 +20,7 @@ from kernel.sql.journal import read_after
 from tests.console.conftest import PASSWORD, TESTER, Room
 from tests.console.media import media_host
 from tests.ingest.live.test_talk import Microphone
-from tests.ingest.speech import heard
+from tests.ingest.speech import is_heard_soon
 from tests.wire.cameras import free_port
 from tests.wire.senders import gst_rtsp, make_clip
 
@@ -75,13 +75,18 @@ async def until_told(room: Room, count: int, within_s: float = 5) -> list[Entry]
 
 
 async def test_an_operator_is_heard_at_the_camera_and_the_journal_says_from_when_to_when(yard: Yard) -> None:
-    async with yard.room.signed_in("operator") as client, mouth() as connection:
-        opened = await press(client, yard.camera, connection)
-        assert opened.status_code == 201, opened.text
-        await asyncio.to_thread(heard, yard.heard, 0.5)
-        assert (await client.delete(opened.headers["Location"])).status_code == 204
-        assert (await client.delete(opened.headers["Location"])).status_code == 404
-        began, ended = await until_told(yard.room, 2)
+    async with yard.room.signed_in("operator") as client:
+        for talks in range(1, 6):  # some sessions of this camera are deaf
+            async with mouth() as connection:
+                opened = await press(client, yard.camera, connection)
+                assert opened.status_code == 201, opened.text
+                is_out = await asyncio.to_thread(is_heard_soon, yard.heard, 0.5)
+                assert (await client.delete(opened.headers["Location"])).status_code == 204
+                assert (await client.delete(opened.headers["Location"])).status_code == 404
+                *_, began, ended = await until_told(yard.room, 2 * talks)
+            if is_out:
+                break
+    assert is_out
 
     assert (began.kind, began.subject, began.actor.name) == ("camera.talk_began", f"camera:{yard.camera}", "Operator")
     assert (ended.kind, ended.actor, ended.data["reason"]) == ("camera.talk_ended", began.actor, "let_go")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from tests.e2e.browser import launch, sign_in
 from tests.e2e.room import ROOT, Room, ask, eventually
-from tests.ingest.speech import heard, level
+from tests.ingest.speech import heard, is_heard_soon, level
 from tests.wire.senders import GST_LOGIN, gst_rtsp, make_clip
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -72,8 +72,13 @@ def test_who_holds_the_button_is_heard_at_the_camera_and_nobody_else_may_talk_me
     expect(word).to_contain_text("Hold the button", timeout=20_000)
     shoot(page, "talk-idle")
     button.hover()
-    page.mouse.down()
-    expect(word).to_contain_text("You are live", timeout=20_000)
+    for _ in range(5):  # some sessions of this camera are deaf
+        page.mouse.down()
+        expect(word).to_contain_text("You are live", timeout=20_000)
+        if is_heard_soon(said, 1.0):
+            break
+        page.mouse.up()
+        expect(word).to_contain_text("Hold the button", timeout=20_000)
     samples = heard(said, 3.0)
     shoot(page, "talk-live")
     expect(other.locator(".talk-word")).to_contain_text("正在通过此摄像机喊话")

@@ -45,6 +45,14 @@ def is_heard(path: Path, at_least_s: float) -> bool:
     return path.is_file() and path.stat().st_size >= at_least_s * 16_000
 
 
+def is_heard_soon(path: Path, at_least_s: float, within_s: float = 6.0) -> bool:
+    """The same, waited for: GStreamer's server is deaf in some sessions, from the first packet to the last."""
+    deadline = time.monotonic() + within_s
+    while not is_heard(path, at_least_s) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return is_heard(path, at_least_s)
+
+
 def heard(path: Path, at_least_s: float) -> NDArray[np.float64]:
     """What the loudspeaker got, in [-1, 1], as soon as it is so much."""
     deadline = time.monotonic() + 30

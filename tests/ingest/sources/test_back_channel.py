@@ -37,8 +37,7 @@ def test_a_tone_comes_out_of_the_cameras_loudspeaker(clip: Path, tmp_path: Path,
     credentials = None if login == "none" else Credentials(*GST_LOGIN)
     with gst_rtsp(clip, login=login, loudspeaker=(coding, tmp_path / "heard")) as url:
         assert find_loudspeaker(at(url), credentials, SETTINGS) == f"pcm_{coding}"
-        # GStreamer's server is deaf in one session of ten, from its first packet to its last.
-        for _ in range(5):
+        for _ in range(5):  # some sessions of this server are deaf
             channel = BackChannel(at(url), credentials, SETTINGS)
             # A loudspeaker that starts slowly misses the first words.
             talk(channel, 250, until=lambda: is_heard(tmp_path / "heard", 0.9))
