@@ -10,6 +10,7 @@ _NEEDED = {
     "user": Permission.USERS_MANAGE,
     "device": Permission.UNITS_MANAGE,
     "shift": Permission.ROSTER_VIEW,
+    "roster": Permission.ROSTER_VIEW,
     "alert": Permission.ROOM_VIEW,
     "webhook": Permission.OUTWARD_MANAGE,
     "read_token": Permission.OUTWARD_MANAGE,

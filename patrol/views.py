@@ -34,13 +34,13 @@ class UnitHome:
     messages: tuple[Message, ...] = ()
 
 
-def unit_data(unit: Unit) -> JsonObject:
-    """UnitView."""
+def unit_data(unit: Unit, *, with_crew: bool = False) -> JsonObject:
+    """UnitView. with_crew: for whoever may see who is on, by name."""
     return {
         "id": unit.id,
         "callsign": unit.callsign,
         "kind": unit.kind.value,
-        "crew": list(unit.crew),
+        "crew": list(unit.crew) if with_crew else [],
         "status": unit.status.value,
         "status_since": _time(unit.status_since),
         "fix": None if unit.fix is None else dict(fix_data(unit.fix)),

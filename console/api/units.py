@@ -6,6 +6,8 @@ from fastapi import APIRouter
 
 from console.api.access import HouseDep, StatusSetter, UnitManager, Viewer
 from console.api.schema.units import DeviceTokenView, TrailPoint, UnitChange, UnitDraft, UnitStatusChange, UnitView
+from console.auth.permission import Permission
+from console.auth.person import Person
 from patrol import unit as patrol
 from patrol.views import trail_data, unit_data
 
@@ -13,14 +15,14 @@ router = APIRouter(prefix="/units", tags=["units"])
 
 
 @router.get("", operation_id="list_units")
-def list_units(house: HouseDep, _person: Viewer) -> list[UnitView]:
-    return [_view(unit) for unit in house.patrol.units.list()]
+def list_units(house: HouseDep, person: Viewer) -> list[UnitView]:
+    return [_view(unit, person) for unit in house.patrol.units.list()]
 
 
 @router.post("", operation_id="add_unit", status_code=201)
 def add_unit(draft: UnitDraft, house: HouseDep, person: UnitManager) -> UnitView:
     wanted = patrol.UnitDraft(draft.callsign, patrol.UnitKind(draft.kind.value), tuple(draft.crew))
-    return _view(house.patrol.units.add(wanted, person.actor))
+    return _view(house.patrol.units.add(wanted, person.actor), person)
 
 
 @router.patch("/{unit_id}", operation_id="change_unit")
@@ -28,13 +30,14 @@ def change_unit(unit_id: str, change: UnitChange, house: HouseDep, person: UnitM
     """Change what is given; null changes nothing."""
     kind = None if change.kind is None else patrol.UnitKind(change.kind.value)
     crew = None if change.crew is None else tuple(change.crew)
-    return _view(house.patrol.units.change(unit_id, patrol.UnitChange(change.callsign, kind, crew), person.actor))
+    wanted = patrol.UnitChange(change.callsign, kind, crew)
+    return _view(house.patrol.units.change(unit_id, wanted, person.actor), person)
 
 
 @router.post("/{unit_id}/status", operation_id="set_unit_status")
 def set_unit_status(unit_id: str, change: UnitStatusChange, house: HouseDep, person: StatusSetter) -> UnitView:
     status = patrol.UnitStatus(change.status.value)
-    return _view(house.patrol.units.set_status(unit_id, status, person.actor))
+    return _view(house.patrol.units.set_status(unit_id, status, person.actor), person)
 
 
 @router.post("/{unit_id}/device", operation_id="issue_device_token")
@@ -70,5 +73,5 @@ def get_unit_trail(
     return [TrailPoint.model_validate(point) for point in trail_data(fixes)]
 
 
-def _view(unit: patrol.Unit) -> UnitView:
-    return UnitView.model_validate(unit_data(unit))
+def _view(unit: patrol.Unit, person: Person) -> UnitView:
+    return UnitView.model_validate(unit_data(unit, with_crew=person.may(Permission.ROSTER_VIEW)))

@@ -52,7 +52,10 @@ class Units:
                 created_at=made.at,
             )
             made.session.add(row)
-            return tell(made, "unit.added", row)
+            unit = tell(made, "unit.added", row)
+            if draft.crew:
+                _tell_crew(made, row)
+            return unit
 
     def change(self, unit_id: str, wanted: UnitChange, actor: Actor) -> Unit:
         """Change what `wanted` names. Raises not-found and conflict faults."""
@@ -63,8 +66,9 @@ class Units:
                 row.callsign = wanted.callsign
             if wanted.kind is not None:
                 row.kind = wanted.kind.value
-            if wanted.crew is not None:
+            if wanted.crew is not None and list(wanted.crew) != row.crew:
                 row.crew = list(wanted.crew)
+                _tell_crew(made, row)
             return tell(made, "unit.changed", row)
 
     def set_status(self, unit_id: str, asked: UnitStatus, actor: Actor) -> Unit:
@@ -176,6 +180,11 @@ def tell(made: Change, kind: str, row: UnitRow) -> Unit:
     unit = read.units(made.session, [row])[0]
     made.say(kind, f"unit:{row.id}", unit_data(unit))
     return unit
+
+
+def _tell_crew(made: Change, row: UnitRow) -> None:
+    """Names stand in an entry of their own: it is for those alone who may see who is on."""
+    made.say("roster.changed", f"roster:{row.id}", {"unit_id": row.id, "crew": row.crew})
 
 
 def _refuse_taken(session: Session, callsign: str, by_other_than: UnitId | str | None) -> None:

@@ -3,7 +3,8 @@
 from console.audience import Audience, facts_of
 from console.auth.permission import permissions_of
 from console.auth.person import Person
-from patrol.unit import UnitStatus
+from kernel.sql.journal import read_after
+from patrol.unit import UnitChange, UnitStatus
 from tests.console.conftest import TESTER, Room
 
 SHIFT = {"crew": ["Zhao"], "starts_at": "2026-01-01T08:00:00Z", "ends_at": "2026-01-01T16:00:00Z"}
@@ -54,3 +55,25 @@ def test_names_of_a_shift_pass_by_those_who_may_not_see_them(room: Room) -> None
     ]
     assert admits("unit", room.unit.id)
     assert not admits("unit", "another")
+
+
+async def test_names_of_a_units_crew_are_for_those_alone_who_may_see_the_roster(room: Room) -> None:
+    unit = room.house.patrol.units.change(room.unit.id, UnitChange(crew=("Zhao",)), TESTER)
+    seen, state = {}, {}
+    for role in ("operator", "reviewer", "dispatcher", "administrator"):
+        async with room.signed_in(role) as client:
+            seen[role] = (await client.get("/api/units")).json()[0]["crew"]
+            state[role] = (await client.get("/api/state")).json()["units"][0]["crew"]
+    with room.database.read() as session:
+        entries = [entry for entry in read_after(session, 0, 10_000) if unit.id in entry.subject]
+
+    assert seen == {"operator": [], "reviewer": [], "dispatcher": ["Zhao"], "administrator": ["Zhao"]}
+    assert set(map(tuple, state.values())) == {()}
+    assert {entry.kind for entry in entries if "Zhao" in str(entry.data)} == {"roster.changed"}
+    (told,) = (entry for entry in entries if entry.kind == "roster.changed")
+    facts = facts_of(told.kind, told.subject, told.data)
+    people = {role: Person("u", "U", (role,), permissions_of((role,)), None, None, None) for role in seen}
+    assert [role for role, person in people.items() if Audience(person).admits(facts)] == [
+        "dispatcher",
+        "administrator",
+    ]

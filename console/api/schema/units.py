@@ -49,7 +49,7 @@ class UnitView(View):
     id: str
     callsign: str
     kind: UnitKind
-    crew: list[str]
+    crew: list[str] = Field(description="names, in the list of units only, for who may see the roster; else empty")
     status: UnitStatus
     status_since: datetime
     fix: FixView | None

@@ -9481,7 +9481,10 @@ export interface components {
             /** Callsign */
             callsign: string;
             kind: components["schemas"]["UnitKind"];
-            /** Crew */
+            /**
+             * Crew
+             * @description names, in the list of units only, for who may see the roster; else empty
+             */
             crew: string[];
             status: components["schemas"]["UnitStatus"];
             /**
